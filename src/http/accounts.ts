@@ -46,13 +46,27 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
       );
     }
   };
+  /** Whether the user leaves the username to the server. */
+  const leavesUsername = async (c: RequestContext): Promise<boolean> =>
+    auth.accounts.makesUsernames &&
+    (await readJson(c, Registration.pick({ make_username: true })).then(
+      ({ make_username }) => make_username === true,
+      // The whole registration is refused, with all that is wrong.
+      () => false,
+    ));
   const readRegistration = async (c: RequestContext) => {
+    const makesUsername = await leavesUsername(c);
     const {
       time_zone: timeZone,
       terms_version: termsVersion,
+      make_username: _,
       ...registration
-    } = await readJson(c, Registration, warnOfIgnored, ({ terms_version: accepted, ...present }) =>
-      auth.accounts.faultsOf({ ...present, termsVersion: accepted }),
+    } = await readJson(
+      c,
+      makesUsername ? Registration.partial({ username: true }) : Registration,
+      warnOfIgnored,
+      ({ terms_version: accepted, make_username: _made, ...present }) =>
+        auth.accounts.faultsOf({ ...present, makesUsername, termsVersion: accepted }),
     );
     warnOfAttributes(c, registration.attributes);
     const { network } = c.get("caller");
@@ -60,7 +74,7 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
     const door = registration.password === undefined ? ("passkey" as const) : undefined;
     const device = deviceOf(c);
     const { signal } = c.req.raw;
-    const chosen = { ...registration, timeZone, termsVersion };
+    const chosen = { ...registration, makesUsername, timeZone, termsVersion };
     return { ...chosen, ...device, door, network, language, signal };
   };
 

@@ -94,6 +94,10 @@ export const Metadata = z
         "What a registration must contain besides `email` and `password`. An extension of Latchkey.",
       example: ["username", "name"],
     }),
+    registration_makes_username: z.literal(true).optional().meta({
+      description:
+        "Present if a registration may have `make_username` in place of `username`. The server then creates one that does not show the email address. An extension of Latchkey.",
+    }),
     passkey_sign_up: z.literal(true).optional().meta({
       description: "Present if a registration may be without a password. An extension of Latchkey.",
     }),
@@ -182,6 +186,7 @@ export const registrationRules = ({
   password_min_length: passwords.length.min,
   password_max_length: passwords.length.max,
   registration_requires: [...accounts.registrationRequires],
+  ...(accounts.makesUsernames && { registration_makes_username: true as const }),
   ...(accounts.passkeySignUp && { passkey_sign_up: true as const }),
   ...(accounts.termsVersion !== undefined && { terms_version: accounts.termsVersion }),
   ...(accounts.attributes && { attributes_schema: attributesSchema(accounts.attributes) }),

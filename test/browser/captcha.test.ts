@@ -1,6 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { newcomer } from "../suite/http/calls/calls.ts";
+import { asksUsernames } from "../support/browser/api.ts";
 import { useVisitors } from "../support/browser/app-in-browser.ts";
 import {
   expectPage,
@@ -36,7 +37,13 @@ const target = useTarget(async () => {
   turnstile = await startTurnstile();
   return startOnNode({
     database: "sqlite",
-    env: { ...turnstile.env, ISSUER: "", LOGIN_LINKS: "on", PASSKEY_SIGN_UP: "on" },
+    env: {
+      ...turnstile.env,
+      ISSUER: "",
+      ...asksUsernames,
+      LOGIN_LINKS: "on",
+      PASSKEY_SIGN_UP: "on",
+    },
   });
 });
 const visitors = useVisitors();

@@ -10,7 +10,6 @@ import {
   follow,
   press,
   submitLogin,
-  submitRegistration,
 } from "../support/browser/app.ts";
 import { checkAppearance } from "../support/browser/appearance.ts";
 import { closePages, sharedChromium } from "../support/browser/chromium.ts";
@@ -148,7 +147,11 @@ describe("the login page", () => {
     const person = newcomer();
     await register(target(), person);
     const page = await open("register?continue=account/edit");
-    await submitRegistration(page, { ...newcomer(), email: person.email });
+    const other = newcomer();
+    await field(page, "Name").fill(other.name);
+    await field(page, "Email").fill(person.email);
+    await field(page, "Password").fill(other.password);
+    await press(page, "Create account");
     await expectFieldError(page, "Email", /already exists/);
     expect(await checkAppearance(page, "register, taken")).toEqual([]);
     await follow(page, "Log in with this address");
@@ -182,6 +185,31 @@ describe("the login page", () => {
     expect(await spoken.textContent()).toBe(first);
     await page.clock.runFor(20_000);
     await expect.poll(() => spoken.textContent()).toBe("You can try again now.");
+  });
+});
+
+describe("the registration page", () => {
+  it("asks for no username, and the user changes the one that the server makes", async () => {
+    const person = newcomer({ name: "Jörg Müller" });
+    const page = await open("register");
+    await expectPage(page, "register");
+    expect(await field(page, "Username").count()).toBe(0);
+    expect(await page.locator("main").innerText()).not.toMatch(/username/i);
+    expect(await checkAppearance(page, "register, no username")).toEqual([]);
+    await field(page, "Name").fill(person.name);
+    await field(page, "Email").fill(person.email);
+    await field(page, "Password").fill(person.password);
+    await press(page, "Create account");
+    await expectPage(page, "profile");
+    await page.goto(`${target().baseUrl}/app/account/edit`);
+    await expectPage(page, "editProfile");
+    expect(await field(page, "Username").inputValue()).toMatch(/^jorg\.muller\d*$/);
+    await field(page, "Username").fill(person.username);
+    await press(page, "Save");
+    await expectPage(page, "profile");
+    await press(page, "Log out");
+    await submitLogin(page, person);
+    await expectPage(page, "profile");
   });
 });
 

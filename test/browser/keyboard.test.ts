@@ -2,6 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newcomer, newPassword } from "../suite/http/calls/calls.ts";
 import { codeOf } from "../suite/http/calls/factors.ts";
+import { asksUsernames } from "../support/browser/api.ts";
 import { useVisitors } from "../support/browser/app-in-browser.ts";
 import { expectPage, expectText } from "../support/browser/app.ts";
 import { closePages, sharedChromium } from "../support/browser/chromium.ts";
@@ -17,7 +18,9 @@ beforeAll(async () => {
 
 afterAll(closePages);
 
-const target = useTarget(() => startOnNode({ database: "sqlite", env: { ISSUER: "" } }));
+const target = useTarget(() =>
+  startOnNode({ database: "sqlite", env: { ISSUER: "", ...asksUsernames } }),
+);
 const visitors = useVisitors();
 
 /** The name of the element that has the focus, as a screen reader says it. */

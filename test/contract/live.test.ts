@@ -87,6 +87,7 @@ const routes: readonly Route[] = [
   exportMeRoute(undefined),
   registerRoute({
     registrationRequires: optionalMembers,
+    makesUsernames: true,
     registrationPrivacy: false,
     passkeySignUp: false,
     attributes: undefined,

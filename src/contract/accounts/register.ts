@@ -22,6 +22,8 @@ export const email = text({
 interface RegistrationRules {
   /** The optional members that a registration requires. */
   readonly registrationRequires: readonly OptionalMember[];
+  /** True if a registration may leave the username to the server. */
+  readonly makesUsernames: boolean;
   /** True if the answer does not tell whether the address has an account. */
   readonly registrationPrivacy: boolean;
   /** True if the password may be absent. */
@@ -34,6 +36,17 @@ const optionalUsername = username.optional().meta({
   description:
     "The name to log in with. Without it, the server creates one from the email address.",
 });
+
+/** The pages of the server ask for no username unless the operator requires one. */
+export const makeUsername = z.boolean().optional().meta({
+  description:
+    "True for a user who chooses no username. The server creates one that does not show the email address, so `username` is not required and has no effect. `registration_makes_username` in the metadata says that the server accepts this.",
+});
+
+const makeUsernameOf = ({ makesUsernames }: RegistrationRules) => {
+  const member = { make_username: makeUsername };
+  return makesUsernames ? member : ({} as typeof member);
+};
 
 /** A private registration has none, because a taken username would tell that an earlier registration has made an account. */
 function usernameOf({ registrationRequires: requires, registrationPrivacy }: RegistrationRules) {
@@ -52,6 +65,7 @@ export const registrationOf = (rules: RegistrationRules) =>
     .object(
       {
         ...usernameOf(rules),
+        ...makeUsernameOf(rules),
         password: rules.passkeySignUp ? optionalPassword : newPassword,
         email,
         name: rules.registrationRequires.includes("name")

@@ -5,6 +5,7 @@ import { intents } from "../../core/upstream/model.ts";
 import { upstreamCases } from "../../core/upstream/connect/preview.ts";
 import { optionalMembers } from "../../core/accounts/ports.ts";
 import { attributesIn, newAttributes } from "../accounts/attributes.ts";
+import { makeUsername } from "../accounts/register.ts";
 import { WaitingToken } from "../upstream/identities.ts";
 import { acceptedTerms, locale, name, timeZone, username } from "../accounts/account.ts";
 import { browserSessionOf, setsCookie } from "./browser.ts";
@@ -91,6 +92,7 @@ export const upstreamLoginOf = (attributes: AttributeRules | undefined) =>
       {
         token: upstreamToken,
         username: username.optional(),
+        make_username: makeUsername,
         name: name.optional(),
         locale: locale.optional(),
         time_zone: timeZone.optional(),

@@ -24,6 +24,7 @@ export function createAccounts<Rows extends readonly Owned<never>[]>(
   return {
     /** Of the optional members of a registration, those that the operator requires. */
     registrationRequires: policy.registrationRequires,
+    makesUsernames: policy.makesUsernames,
     attributes: policy.attributes,
     /** The version of the terms that users accept. Undefined if there is none to accept. */
     termsVersion: policy.termsVersion,

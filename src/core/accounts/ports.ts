@@ -91,6 +91,8 @@ export type AllowRegistration = (
 export interface AccountPolicy extends PasswordPolicy {
   /** The members that a registration must contain, besides email address and password. The server makes the others. */
   readonly registrationRequires: readonly OptionalMember[];
+  /** True if a registration may leave the username to the server. The operator has not required one then. */
+  readonly makesUsernames: boolean;
   /** False if nobody may register. */
   readonly registrationOpen: boolean;
   /** Absent if everybody may register. */

@@ -1,6 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newcomer } from "../../suite/http/calls/calls.ts";
+import { asksUsernames } from "../../support/browser/api.ts";
 import { useVisitors } from "../../support/browser/app-in-browser.ts";
 import { expectPage, expectText, field, press } from "../../support/browser/app.ts";
 import { checkAppearance } from "../../support/browser/appearance.ts";
@@ -18,7 +19,7 @@ afterAll(closePages);
 const target = useTarget(() =>
   startOnNode({
     database: "sqlite",
-    env: { ISSUER: "", LOGIN_LINKS: "on", PASSKEY_SIGN_UP: "on" },
+    env: { ISSUER: "", ...asksUsernames, LOGIN_LINKS: "on", PASSKEY_SIGN_UP: "on" },
   }),
 );
 const visitors = useVisitors();

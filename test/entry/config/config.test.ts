@@ -46,6 +46,7 @@ describe("the configuration", () => {
         redirectSchemes: ["cursor", "vscode", "vscode-insiders"],
         allowsPrivateUrls: true,
         registrationRequires: ["username", "name"],
+        makesUsernames: true,
         registrationOpen: true,
         registrationPrivacy: false,
         passkeySignUp: false,
@@ -499,6 +500,17 @@ describe("the configuration", () => {
     expectRefused("PASSKEY_SIGN_UP", { PASSKEY_SIGN_UP: "on" });
     expectRefused("PASSKEY_SIGN_UP", { ...on, MFA: "off" });
     expectRefused("PASSKEY_SIGN_UP", { ...on, ISSUER: "https://192.0.2.7" });
+  });
+
+  it.each([
+    [{}, true],
+    [{ REGISTRATION_REQUIRES: "name" }, true],
+    [{ REGISTRATION_REQUIRES: "none" }, true],
+    [{ REGISTRATION_REQUIRES: "username" }, false],
+    [{ REGISTRATION_REQUIRES: "username,name" }, false],
+    [{ REGISTRATION_PRIVACY: "on" }, false],
+  ])("asks for a username on its pages only if the operator requires one: %j", (env, isMade) => {
+    expect(read(env).policy.makesUsernames).toBe(isMade);
   });
 
   it("implies a verified address and a made username by REGISTRATION_PRIVACY", () => {

@@ -91,6 +91,7 @@ export function discovery(target: () => Target): void {
         password_min_length: 8,
         password_max_length: 256,
         registration_requires: ["username", "name"],
+        registration_makes_username: true,
         upstream_providers: [{ id: "example", name: "Example", kind: "oidc", confirms: true }],
       });
     });

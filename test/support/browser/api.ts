@@ -11,13 +11,19 @@ import {
 } from "../targets/http-target.ts";
 import { openWithPorts } from "../targets/replaced-ports.ts";
 
+/** The pages ask for a username, so that a test knows it. */
+export const asksUsernames = { REGISTRATION_REQUIRES: "username,name" } as const;
+
 /** Starts a server process with the embedded database. It allows requests from pages of one origin. */
 export const startApi = (
   origin: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<ProcessTarget> =>
   // With an empty ISSUER, the server's own address is the issuer, under the name `localhost`.
-  startOnNode({ database: "sqlite", env: { ISSUER: "", CORS_ORIGINS: origin, ...env } });
+  startOnNode({
+    database: "sqlite",
+    env: { ISSUER: "", CORS_ORIGINS: origin, ...asksUsernames, ...env },
+  });
 
 /** A server whose clock the test can advance. */
 export interface ApiWithClock extends Target {

@@ -1,5 +1,6 @@
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import { afterAll, beforeAll, expect } from "vitest";
+import { asksUsernames } from "../browser/api.ts";
 import { useVisitors, type Visitor } from "../browser/app-in-browser.ts";
 import { closePages, sharedChromium } from "../browser/chromium.ts";
 import { startAppSite, type AppSite } from "../browser/site.ts";
@@ -47,7 +48,12 @@ export function useApps({
     const more = typeof env === "function" ? await env() : env;
     const target = await startOnNode({
       database: "sqlite",
-      env: { ISSUER: "", ...(appUrl !== undefined && { APP_URL: appUrl }), ...more },
+      env: {
+        ISSUER: "",
+        ...asksUsernames,
+        ...(appUrl !== undefined && { APP_URL: appUrl }),
+        ...more,
+      },
     });
     const origin = localhost(target.baseUrl);
     await site?.build(origin);

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import { afterAll, beforeAll, expect } from "vitest";
 import { uniqueName } from "../../suite/http/calls/calls.ts";
+import { asksUsernames } from "../browser/api.ts";
 import { useVisitors, type Visitor } from "../browser/app-in-browser.ts";
 import { closePages, sharedChromium } from "../browser/chromium.ts";
 import { startAppSite, type AppSite } from "../browser/site.ts";
@@ -48,6 +49,7 @@ export function useProvider({ hasAppUrl = false } = {}): () => WithProvider {
       database: "sqlite",
       env: {
         ISSUER: "",
+        ...asksUsernames,
         OIDC_PROVIDERS: JSON.stringify([acme]),
         ...(appUrl !== undefined && { APP_URL: appUrl }),
       },

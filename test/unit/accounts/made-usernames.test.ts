@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseEmail } from "../../../src/core/accounts/email.ts";
-import { madeUsernames } from "../../../src/core/accounts/names/made-usernames.ts";
+import { madeUsernames, namedUsernames } from "../../../src/core/accounts/names/made-usernames.ts";
 import { isReservedUsername } from "../../../src/core/accounts/names/reserved-usernames.ts";
 import { parseUsername } from "../../../src/core/accounts/names/username.ts";
 import type { Random } from "../../../src/core/system.ts";
@@ -12,6 +12,39 @@ const sevens: Random = (length) => new Uint8Array(length).fill(7);
 
 const made = (address: string, random: Random = sevens): string[] =>
   madeUsernames(parseEmail(address) ?? expect.fail(address), random).map(({ key }) => key);
+
+describe("the usernames made from a name", () => {
+  const named = (name: string | undefined): string[] =>
+    namedUsernames(name, sevens).map(({ key }) => key);
+
+  it.each([
+    ["Jörg Müller", "jorg.muller"],
+    ["  Zoë   O’Brien-Śmith ", "zoe.obrien.smith"],
+    ["Groß", "gross"],
+    ["Li", "li7777"],
+    ["Admin", "admin7777"],
+    ["山田太郎", "user7777"],
+    ["joerg@bread.example", "user7777"],
+    ["joerg at bread.example", "joerg.at.bread.example"],
+    [undefined, "user7777"],
+    ["x".repeat(128), "x".repeat(56)],
+  ])("begin, for %j, with %j", (name, first) => {
+    expect(named(name)[0]).toBe(first);
+  });
+
+  it("follow the rules for usernames for every name, and there are at least three", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme", maxLength: 128 }), (name) => {
+        const usernames = namedUsernames(name, systemRandom);
+        expect(usernames.length).toBeGreaterThanOrEqual(3);
+        for (const { display, key } of usernames) {
+          expect(parseUsername(display)).toEqual({ display: key, key });
+          expect(isReservedUsername(key)).toBe(false);
+        }
+      }),
+    );
+  });
+});
 
 describe("the usernames made from an e-mail address", () => {
   it.each([

@@ -28,6 +28,7 @@ export const policy: Policy = {
   redirectSchemes: ["cursor", "vscode", "vscode-insiders"],
   allowsPrivateUrls: false,
   registrationRequires: ["username", "name"],
+  makesUsernames: true,
   registrationOpen: true,
   registrationPrivacy: false,
   requireVerifiedEmail: false,

@@ -13,6 +13,7 @@ export type ServerRules = Pick<
   | "password_min_length"
   | "password_max_length"
   | "registration_requires"
+  | "registration_makes_username"
   | "passkey_sign_up"
   | "attributes_schema"
   | "upstream_providers"

@@ -5,6 +5,8 @@ import { type Attribute, attributesIn } from "./attributes.ts";
 export interface RegistrationRules {
   /** The members that a registration needs besides email address and password. */
   readonly requires: readonly ("username" | "name")[];
+  /** What stands for the username of a user who is asked for none. */
+  readonly madeUsername: { readonly make_username?: true };
   readonly attributes: readonly Attribute[];
   /** True if a registration may be without a password. */
   readonly passkeys: boolean;
@@ -24,7 +26,10 @@ export function useRegistrationRules({ isNeeded = true } = {}) {
 const rulesOf = (
   rules: NonNullable<ReturnType<typeof useServerRules>["rules"]>,
 ): RegistrationRules => ({
-  requires: rules.registration_requires,
+  requires: rules.registration_requires.filter(
+    (member) => member !== "username" || !rules.registration_makes_username,
+  ),
+  madeUsername: rules.registration_makes_username ? { make_username: true } : {},
   attributes: attributesIn(rules.attributes_schema),
   passkeys: rules.passkey_sign_up ?? false,
   accepted: rules.terms_version ? { terms_version: rules.terms_version } : undefined,

@@ -15,10 +15,26 @@ const maxLength = 64 - Math.max(...tries);
  */
 export function madeUsernames({ key }: Email, random: Random): readonly Username[] {
   const localPart = /^[^@+]*/.exec(key)?.[0] ?? "";
-  const base = localPart
-    .replaceAll(/[^a-z0-9._-]/g, "")
-    .slice(0, maxLength)
-    .replaceAll(/^[._-]+|[._-]+$/g, "");
+  return startingWith(localPart.replaceAll(/[^a-z0-9._-]/g, ""), random);
+}
+
+/**
+ * Usernames for a user who chose none, in the order to try them: the name of the user in plain letters, then the same with random digits.
+ * None of them is made of an email address, also where the name is one.
+ */
+export function namedUsernames(name = "", random: Random): readonly Username[] {
+  const plain = name
+    .normalize("NFKD")
+    .replaceAll(/\p{M}/gu, "")
+    .toLowerCase()
+    .replaceAll("ß", "ss")
+    .replaceAll(/['’]/g, "")
+    .replaceAll(/[^a-z0-9]+/g, ".");
+  return startingWith(name.includes("@") ? "" : plain, random);
+}
+
+function startingWith(start: string, random: Random): readonly Username[] {
+  const base = start.slice(0, maxLength).replaceAll(/^[._-]+|[._-]+$/g, "");
   return tries.flatMap((count) => {
     const username = parseUsername(count === 0 ? base : (base || "user") + digits(random, count));
     return username && !isReservedUsername(username.key) ? [username] : [];

@@ -17,7 +17,7 @@ import { registeredAttributes } from "../attributes/attributes.ts";
 import type { Attributes } from "../attributes/rules.ts";
 import { chosenEmail, type Email } from "../email.ts";
 import { chosenLocale, chosenName, chosenUsername, reportedTimeZone } from "../names/chosen.ts";
-import { madeUsernames, randomUsernames } from "../names/made-usernames.ts";
+import { madeUsernames, namedUsernames, randomUsernames } from "../names/made-usernames.ts";
 import type { Username } from "../names/username.ts";
 import type { AccountPolicy, AccountPorts } from "../ports.ts";
 import { accountFailures, accountEvents, accountThrottle } from "../rows.ts";
@@ -27,6 +27,8 @@ import { termsFault } from "../terms.ts";
 export interface Registration extends Origin {
   /** If it is missing, the server makes one from the email address. */
   readonly username?: string | undefined;
+  /** True if the server makes a username that does not show the address. */
+  readonly makesUsername?: boolean | undefined;
   /** If it is missing, the account has none, and another way to log in. */
   readonly password?: string | undefined;
   readonly email: string;
@@ -163,18 +165,18 @@ async function validate(
 ): Promise<Validated> {
   const errors: FieldError[] = [];
   const { registrationPrivacy } = policy;
-  const chosen = registrationPrivacy ? undefined : registration.username;
+  const { makesUsername } = registration;
+  const chosen = registrationPrivacy || makesUsername ? undefined : registration.username;
   const isMade = chosen === undefined;
   const username = isMade ? undefined : chosenUsername(chosen, errors);
   const email = chosenEmail(registration.email, errors);
-  const made =
-    isMade && email
-      ? registrationPrivacy
-        ? randomUsernames(random)
-        : madeUsernames(email, random)
-      : [];
-  const usernames = username ? [username] : made;
   const name = registration.name === undefined ? undefined : chosenName(registration.name, errors);
+  const make = () => {
+    if (registrationPrivacy) return randomUsernames(random);
+    if (makesUsername) return namedUsernames(name, random);
+    return email ? madeUsernames(email, random) : [];
+  };
+  const usernames = isMade ? make() : username ? [username] : [];
   const password =
     registration.password === undefined ? undefined : normalizePassword(registration.password);
   const rules = {

@@ -57,7 +57,7 @@ export const common: PartOf<typeof en> = {
     length: "{min} bis {max} beliebige Zeichen",
     anyLength: "Beliebige Zeichen",
     guess:
-      "Schwer zu erraten: kein häufiges Passwort, keine Zeichenfolge wie 12345 und nichts, was Ihrem Benutzernamen, Ihrer E-Mail-Adresse oder dem Namen dieses Dienstes ähnelt",
+      "Schwer zu erraten: kein häufiges Passwort, keine Zeichenfolge wie 12345 und nichts, was Ihrem Namen, Ihrer E-Mail-Adresse oder dem Namen dieses Dienstes ähnelt",
     met: "erfüllt",
     broken: "nicht erfüllt",
   },

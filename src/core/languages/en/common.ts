@@ -55,7 +55,7 @@ export const common = {
     length: "{min} to {max} characters of any kind",
     anyLength: "Any characters",
     guess:
-      "Hard to guess: not a common password or a sequence, and not based on your username, your email address or the name of this service",
+      "Hard to guess: not a common password or a sequence, and not based on your name, your email address or the name of this service",
     met: "met",
     broken: "not met",
   },

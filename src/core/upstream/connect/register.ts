@@ -118,10 +118,11 @@ async function requireMembers(
   policy: UpstreamPolicy,
   chosen: Registration,
 ): Promise<void> {
-  const { registrationRequires, registrationPrivacy } = policy;
+  const { registrationRequires, registrationPrivacy, makesUsernames } = policy;
+  const isMade = registrationPrivacy || (makesUsernames && chosen.makesUsername === true);
   const errors = registrationRequires
     .filter((member) => chosen[member] === undefined)
-    .filter((member) => member !== "username" || !registrationPrivacy)
+    .filter((member) => member !== "username" || !isMade)
     .map((member) => ({ pointer: `/${member}`, message: "Required." }));
   if (errors.length === 0) return;
   const others = await registrationFaults(ports, policy, chosen);

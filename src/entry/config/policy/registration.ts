@@ -7,6 +7,7 @@ import type { VariableReader } from "../variables/reader.ts";
 type RegistrationPolicy = Pick<
   Policy,
   | "registrationRequires"
+  | "makesUsernames"
   | "registrationOpen"
   | "registrationPrivacy"
   | "requireVerifiedEmail"
@@ -23,10 +24,11 @@ export function readRegistration(
     variables.fault(name, "is set together with the option registration.requires. Remove one.");
   }
   const given = requires ?? readRegistrationRequires(variables);
+  const isUsernameRequired = (requires ?? variables.isSet(name)) && given.includes("username");
   const registrationPrivacy = variables.isOn("REGISTRATION_PRIVACY");
   const requireVerifiedEmail = variables.isOn("REQUIRE_VERIFIED_EMAIL");
   if (registrationPrivacy) {
-    if ((requires ?? variables.isSet(name)) && given.includes("username")) {
+    if (isUsernameRequired) {
       variables.fault("REGISTRATION_PRIVACY", "must be off if a registration requires a username");
     }
     if (!requireVerifiedEmail && variables.isSet("REQUIRE_VERIFIED_EMAIL")) {
@@ -35,6 +37,8 @@ export function readRegistration(
   }
   return {
     registrationRequires: registrationPrivacy ? given.filter((one) => one !== "username") : given,
+    // With privacy, a registration has no username at all.
+    makesUsernames: !isUsernameRequired && !registrationPrivacy,
     registrationOpen: open,
     registrationPrivacy,
     requireVerifiedEmail: requireVerifiedEmail || registrationPrivacy,

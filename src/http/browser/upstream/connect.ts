@@ -14,7 +14,7 @@ import { readJson } from "../../request/body.ts";
 /** The page that completes a login at another provider: it shows what a click would do, and clicks. */
 export function browserUpstream({ endpoint }: Endpoints, auth: Auth, options: AppOptions): void {
   const client = auth.clients.firstParty;
-  const { attributes, registrationRequires } = auth.accounts;
+  const { attributes, registrationRequires, makesUsernames } = auth.accounts;
   const { refuseOtherSite } = pageGuard(options);
   const { answerLogin, loggedIn } = browserAnswers(auth, options);
   const cookies = cookiesOf(options);
@@ -50,12 +50,14 @@ export function browserUpstream({ endpoint }: Endpoints, auth: Auth, options: Ap
       remember,
       time_zone: timeZone,
       terms_version: termsVersion,
+      make_username: wantsMade,
       ...chosen
     } = await readJson(c, UpstreamLogin);
     const registration = {
       ...chosen,
       timeZone,
       termsVersion,
+      makesUsername: wantsMade && makesUsernames,
       captcha,
       ...deviceOf(c),
       network: c.get("caller").network,

@@ -222,9 +222,23 @@ describe("in process, where a registration requires neither username nor name", 
     expectInvalid(await send(target(), registerPath, json({})), "/email", "/password");
   });
 
+  it("makes a username that tells nothing, where the user wants none", async () => {
+    const { email, password } = bare();
+    const answer = await send(
+      target(),
+      registerPath,
+      json({ email, password, make_username: true }),
+    );
+    expect(answer.status).toBe(201);
+    expect(answer.body["username"]).toMatch(/^user\d{4,8}$/);
+  });
+
   it("META-1 says so in the metadata and in the OpenAPI document", async () => {
     const metadata = await send(target(), "/.well-known/oauth-authorization-server");
-    expect(metadata.body["registration_requires"]).toEqual([]);
+    expect(metadata.body).toMatchObject({
+      registration_requires: [],
+      registration_makes_username: true,
+    });
     const { body } = await send(target(), "/openapi.json");
     const { schemas } = body["components"] as { schemas: Record<string, object> };
     expect(schemas["Registration"]).toMatchObject({
@@ -239,6 +253,20 @@ describe("in process, where a registration requires neither username nor name", 
         name: { maxLength: 128, example: "Ann Smith" },
       },
     });
+  });
+});
+
+describe("in process, where the operator requires a username", () => {
+  const target = useTarget(() =>
+    openInProcess({ database: "sqlite", env: { REGISTRATION_REQUIRES: "username,name" } }),
+  );
+
+  it("makes none, and says so in the metadata", async () => {
+    const { username: _, ...rest } = newcomer();
+    const answer = await send(target(), registerPath, json({ ...rest, make_username: true }));
+    expectInvalid(answer, "/username");
+    const { body } = await send(target(), "/.well-known/oauth-authorization-server");
+    expect(body).not.toHaveProperty("registration_makes_username");
   });
 });
 

@@ -54,6 +54,25 @@ export function registration(target: () => Target): void {
       expect(answer).toMatchObject({ status: 201, body: { locale } });
     });
 
+    it("requires a username, and makes one from the name where a page asks for it, which does not show the address", async () => {
+      const { username: _, ...person } = newcomer({ name: `Jörg ${uniqueName()}` });
+      expectInvalid(await send(target(), registerPath, json(person)), "/username");
+      const answer = await send(target(), registerPath, json({ ...person, make_username: true }));
+      expect(answer.status).toBe(201);
+      const { username } = answer.body;
+      expect(username).toMatch(/^jorg\./);
+      expect(username).not.toContain(person.email.split("@")[0]);
+      const other = {
+        ...person,
+        email: newcomer().email,
+        username: "ignored-name",
+        make_username: true,
+      };
+      const next = await send(target(), registerPath, json(other));
+      expect(next.status).toBe(201);
+      expect(next.body["username"]).toMatch(new RegExp(`^${String(username)}\\d{4,8}$`));
+    });
+
     it("refuses a locale that is not offered, and says which are", async () => {
       const answer = await register(target(), { ...newcomer(), locale: "fr" });
       expectInvalid(answer, "/locale");

@@ -85,6 +85,20 @@ export function firstLogins(stage: () => Stage): void {
       expect((await click(arrived, chosen)).status).toBe(200);
     });
 
+    it("gets a username of its name, where the page asks for none", async () => {
+      const claims = stranger({ name: "Jörg Müller" });
+      const arrived = await arrive(claims);
+      const made = await click(arrived, { make_username: true, name: claims.name });
+      expect(made.status, made.text).toBe(200);
+      const { username } = made.body["user"] as { username: string };
+      expect(username).toMatch(/^jorg\.muller/);
+      const target = await stage().beside({ REGISTRATION_REQUIRES: "username" });
+      const browser = openBrowser(target);
+      const other = stranger();
+      const token = waitingIn(await returnFrom(stage(), browser, "idp", other));
+      expectInvalid(await click({ browser, token }, { make_username: true }), "/username");
+    });
+
     it("gets a username of the server with private registration, and asks for none", async () => {
       const target = await stage().beside({
         REGISTRATION_PRIVACY: "on",

@@ -56,7 +56,7 @@ export function RegisterPage({
   const asksFor = (member: "username" | "name") => rules?.requires.includes(member) ?? true;
 
   async function send(entered: (name: string) => string): Promise<void> {
-    const [username, email] = [entered("username"), entered("email")];
+    const email = entered("email");
     const password = isByPasskey ? undefined : entered("password");
     const body = {
       email,
@@ -64,7 +64,7 @@ export function RegisterPage({
       locale,
       time_zone: timeZone,
       ...rules?.accepted,
-      ...(asksFor("username") && { username }),
+      ...(asksFor("username") ? { username: entered("username") } : rules?.madeUsername),
       ...(asksFor("name") && { name: entered("name") }),
       ...(attributes.length > 0 && { attributes: changesOf(attributes, entered) }),
       ...(await captcha.take()),
@@ -91,7 +91,7 @@ export function RegisterPage({
     // Before the login, because the page of the code follows it.
     if (hasEmailCodes) keepCodeFlow({ ...flow, kind: "verify", from: "account/email" });
     try {
-      await latchkey.logIn({ username: "username" in made ? made.username : email, password });
+      await latchkey.logIn({ username: email, password });
     } catch {
       endCode();
       onLoginFailed();

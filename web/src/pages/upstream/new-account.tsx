@@ -36,7 +36,8 @@ export function NewAccountPage({ preview, provider, token, doing, leave }: NewAc
   const [kept, setAsked] = useKept<Asked>("connect-code");
   const login = token.slice(-16);
   const asked = kept?.login === login ? kept : undefined;
-  const { name = "", username = "", required } = preview;
+  const { name = "", username = "" } = preview;
+  const required = rules?.requires ?? preview.required;
   const needsEmail = preview.case === "email_needed";
   const isFirst = needsEmail && !asked;
   const attributes = rules?.attributes.filter(({ isReadOnly }) => !isReadOnly) ?? [];
@@ -53,6 +54,7 @@ export function NewAccountPage({ preview, provider, token, doing, leave }: NewAc
       await logInWith({
         token,
         locale,
+        ...rules?.madeUsername,
         time_zone: timeZone,
         ...rules?.accepted,
         ...members,

@@ -6,7 +6,7 @@ export const accountVariables = {
     isShown: true,
     fallback: "username,name",
     about:
-      "What a registration must contain besides email address and password: `username`, `name`, both, or `none`. A missing username is created from the address, a missing name is the username.",
+      "What a registration must contain besides email address and password: `username`, `name`, both, or `none`. A missing username is created from the address, a missing name is the username. The pages of the server ask for a username only if you set this variable and it contains `username`. Otherwise, the server creates one that does not show the address.",
   },
   REQUIRE_VERIFIED_EMAIL: {
     rule: onOff,
