@@ -1906,6 +1906,8 @@ export interface components {
              * @example ann
              */
             username: string;
+            /** @description True for a user who chooses no username. The server creates one that does not show the email address, so `username` is not required and has no effect. `registration_makes_username` in the metadata says that the server accepts this. */
+            make_username?: boolean;
             /**
              * Format: password
              * @description The length counts characters (code points), and every character is allowed. The server may require more than 8 characters. It refuses a password that is easy to guess: a common one, a simple sequence or repetition, and one that consists of the username, the email address or the name of the service. Small changes, such as added digits, do not help.
@@ -2930,6 +2932,11 @@ export interface components {
              */
             registration_requires: ("username" | "name")[];
             /**
+             * @description Present if a registration may have `make_username` in place of `username`. The server then creates one that does not show the email address. An extension of Latchkey.
+             * @enum {boolean}
+             */
+            registration_makes_username?: true;
+            /**
              * @description Present if a registration may be without a password. An extension of Latchkey.
              * @enum {boolean}
              */
@@ -3534,6 +3541,8 @@ export interface components {
              * @example ann
              */
             username?: string;
+            /** @description True for a user who chooses no username. The server creates one that does not show the email address, so `username` is not required and has no effect. `registration_makes_username` in the metadata says that the server accepts this. */
+            make_username?: boolean;
             /**
              * @description The name of the user, for display.
              * @example Ann Smith
