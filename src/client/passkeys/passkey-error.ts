@@ -1,5 +1,8 @@
-/** Why the browser gave no passkey: the user or the device refused, the device has one already, or the browser has none. */
-export type PasskeyErrorCode = "cancelled" | "exists" | "unsupported" | "failed";
+/**
+ * Why the browser gave no passkey: the user or the device refused, the device has one already, the browser has no passkeys, or none that it
+ * can use at once.
+ */
+export type PasskeyErrorCode = "cancelled" | "exists" | "unsupported" | "failed" | "none";
 
 /** A passkey that the browser did not give. `message` is text for people. */
 export class PasskeyError extends Error {
@@ -17,6 +20,7 @@ const words: Record<PasskeyErrorCode, string> = {
   exists: "This device already has a passkey for this account.",
   unsupported: "This browser cannot use passkeys.",
   failed: "The browser could not use a passkey here.",
+  none: "No passkey was used here.",
 };
 
 /** The error for what the browser threw. Browsers use one name for a refusal, a timeout and a missing passkey. */

@@ -34,6 +34,11 @@ export interface Passkeys<Attributes extends object = AnyAttributes> {
   /** Logs in by a passkey, after a click. Throws LatchkeyError `unknown_passkey` if the server does not know it any more. */
   logIn(): Promise<Account<Attributes>>;
   /**
+   * As `logIn`, for a passkey on this device. A browser that can tell shows nothing if it has none. It then throws PasskeyError `none`,
+   * also if the user declines: offer other ways to log in, such as `logIn` for a passkey of another device.
+   */
+  logInImmediately(): Promise<Account<Attributes>>;
+  /**
    * Lets the browser offer passkeys in an input with `autocomplete="username webauthn"`, and logs in by the chosen one. Calls
    * `onRefused` if the server refuses it. All other errors stay silent. Returns a function that stops it. Call it when
    * somebody has logged in, or when the input is gone.
@@ -45,6 +50,11 @@ export interface Passkeys<Attributes extends object = AnyAttributes> {
   reauthenticate(): Promise<Account<Attributes>>;
   /** Removes a passkey of the account, and tells the browser which ones are left. */
   remove(id: string): Promise<void>;
+  /**
+   * Tells the browser which passkeys the account has, and its names, so that it offers none that was removed elsewhere, and shows no old
+   * name. Call it after a recent login. Never throws.
+   */
+  sync(): Promise<void>;
 }
 
 type Answer = Awaited<ReturnType<typeof startAuthentication>>;
@@ -91,15 +101,39 @@ export function createPasskeys<Attributes extends object = AnyAttributes>(
     }
   }
 
+  const logInWith = (passkey: Record<string, unknown>) => client.logIn({ passkey });
+
   const prove = (
     asked: Parameters<typeof optionsFor>[0],
     use: (passkey: Record<string, unknown>) => Promise<Account<Attributes>>,
+    isImmediate?: boolean,
   ) =>
     ask(async () => {
       const optionsJSON = await optionsFor(asked);
-      const answer = await startAuthentication({ optionsJSON }).catch(rethrow);
+      const answer =
+        isImmediate && (await can("immediateGet"))
+          ? await getImmediately(optionsJSON)
+          : await startAuthentication({ optionsJSON }).catch(rethrow);
       return judged(optionsJSON.rpId, answer, use);
     });
+
+  async function sync(): Promise<void> {
+    let told: unknown;
+    await signal("signalAllAcceptedCredentials", async () => {
+      const { rp, user, excludeCredentials } = await client.call(
+        "post",
+        "/users/me/factors/passkeys/options",
+      );
+      return (told = {
+        ...user,
+        rpId: rp.id,
+        userId: user.id,
+        allAcceptedCredentialIds: excludeCredentials.map(({ id }) => id),
+      });
+    });
+    // Each signal reads only what it is about.
+    await signal("signalCurrentUserDetails", () => told);
+  }
 
   return {
     areSupported: browserSupportsWebAuthn(),
@@ -110,29 +144,23 @@ export function createPasskeys<Attributes extends object = AnyAttributes>(
         return send({ passkey: { ...(await made.catch(rethrow)) } }, name);
       }),
     async upgrade(name) {
-      const capabilities = await PublicKeyCredential.getClientCapabilities?.();
-      if (!capabilities?.["conditionalCreate"]) return undefined;
+      if (!(await can("conditionalCreate"))) return undefined;
       const optionsJSON = await client.call("post", "/users/me/factors/passkeys/upgrade");
       // The user may have asked for something meanwhile, which this would end.
       if (isAsking) return undefined;
       const made = startRegistration({ optionsJSON, useAutoRegister: true });
       return send({ passkey: { ...(await made.catch(rethrow)) }, upgrade: true }, name);
     },
-    logIn: () => prove(forLogin, (passkey) => client.logIn({ passkey })),
+    logIn: () => prove(forLogin, logInWith),
+    logInImmediately: () => prove(forLogin, logInWith, true),
     verifySecondFactor: ({ token }) =>
       prove({ mfa_token: token }, (passkey) => client.verifySecondFactor({ token, passkey })),
     reauthenticate: () => prove({}, (passkey) => client.reauthenticate({ passkey })),
     async remove(id) {
       await client.call("delete", "/users/me/factors/passkeys/{id}", { params: { id } });
-      await signal("signalAllAcceptedCredentials", async () => {
-        const options = await client.call("post", "/users/me/factors/passkeys/options");
-        return {
-          rpId: options.rp.id,
-          userId: options.user.id,
-          allAcceptedCredentialIds: options.excludeCredentials.map((passkey) => passkey.id),
-        };
-      });
+      await sync();
     },
+    sync,
     autofill(onRefused = () => {}) {
       let isOver = false;
       let retries = 1;
@@ -157,7 +185,7 @@ export function createPasskeys<Attributes extends object = AnyAttributes>(
         });
         isPending = false;
         try {
-          await judged(optionsJSON.rpId, answer, (passkey) => client.logIn({ passkey }));
+          await judged(optionsJSON.rpId, answer, logInWith);
           stop();
         } catch (error) {
           if (isOver) return;
@@ -193,6 +221,24 @@ export function createPasskeys<Attributes extends object = AnyAttributes>(
       return stop;
     },
   };
+}
+
+/** Whether the browser has a feature of WebAuthn. */
+const can = async (feature: string): Promise<boolean | undefined> =>
+  (await PublicKeyCredential.getClientCapabilities?.())?.[feature];
+
+/** Asks for a passkey that the browser has at hand. The library has no such request yet. Throws PasskeyError `none`. */
+async function getImmediately(
+  options: Parameters<typeof startAuthentication>[0]["optionsJSON"],
+): Promise<Answer> {
+  try {
+    const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options as never);
+    const request = { publicKey, uiMode: "immediate" };
+    const passkey = (await navigator.credentials.get(request)) as PublicKeyCredential;
+    return passkey.toJSON() as unknown as Answer;
+  } catch (error) {
+    throw new PasskeyError("none", error);
+  }
 }
 
 /** Sends the answer of a passkey. If the server does not know the passkey any more, tells the browser to forget it. */

@@ -1,4 +1,7 @@
-type Signal = "signalUnknownCredential" | "signalAllAcceptedCredentials";
+type Signal =
+  | "signalUnknownCredential"
+  | "signalAllAcceptedCredentials"
+  | "signalCurrentUserDetails";
 
 /**
  * Tells the browser about passkeys, so that it stops offering those that are gone (WebAuthn level 3 section 5.1.10). Best effort:

@@ -201,7 +201,10 @@ export function createLogoRegistry(dialect: Dialect, transport: Transport): Logo
   const query = prepareAll(dialect, logoStatements, transport);
   return {
     async changeLogo(clientId, logo, updatedAt) {
-      if (logo === null) return void (await changed(query.deleteClientLogo, { clientId }));
+      if (logo === null) {
+        await changed(query.deleteClientLogo, { clientId });
+        return;
+      }
       const row = { clientId, logo, updatedAt };
       try {
         await changed(query.insertClientLogo, row);

@@ -22,12 +22,20 @@ export async function addVirtualAuthenticator(page: Page) {
     CredentialsContainer.prototype.get = function (...given) {
       const { dataset } = document.documentElement;
       dataset["asked"] = String(Number(dataset["asked"] ?? 0) + 1);
+      dataset["mode"] = (given[0] as { uiMode?: string } | undefined)?.uiMode ?? "";
       return get.apply(this, given);
     };
   });
   return {
     /** How often the document in the tab has asked it for a passkey. */
     timesAsked: () => page.evaluate(() => Number(document.documentElement.dataset["asked"] ?? 0)),
+    /** How the document has asked for the last one: `immediate`, or an empty text. */
+    mode: () => page.evaluate(() => document.documentElement.dataset["mode"]),
+    /** The username and the name of the user in each of its passkeys. */
+    async names(): Promise<readonly string[]> {
+      const { credentials } = await cdp.send("WebAuthn.getCredentials", { authenticatorId });
+      return credentials.map(({ userName, userDisplayName }) => `${userName}, ${userDisplayName}`);
+    },
     /** Whether somebody touches it. A request that has begun without a touch keeps waiting. */
     touch: (enabled: boolean) =>
       cdp.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled }),

@@ -11,6 +11,9 @@ export function askBy(question: Ask | undefined): void {
   ask = question;
 }
 
+/** Asks for a fresh proof. Resolves to whether the user gave it. */
+export const askForProof = async (): Promise<boolean> => (await ask?.()) ?? false;
+
 /**
  * Runs a call. If the server wants a fresh proof of the user, asks for it and runs the call again. If the account has to have a second
  * factor first, goes to the page for that. Throws the server's refusal if the user gives no proof.
@@ -25,7 +28,7 @@ export async function withProof<T>(act: () => Promise<T>): Promise<T> {
       await latchkey.refresh();
       go(hrefOf("account/security"));
     }
-    if (code !== "insufficient_user_authentication" || !(await ask?.())) throw error;
+    if (code !== "insufficient_user_authentication" || !(await askForProof())) throw error;
     return act();
   }
 }

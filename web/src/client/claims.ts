@@ -22,8 +22,9 @@ export async function owesFactor(): Promise<boolean> {
   return known !== undefined && !known.scope.split(" ").includes("profile:write");
 }
 
+/** When the user proved last who they are, in epoch seconds. 0 if nobody is logged in. */
+export const provenAt = async (): Promise<number> => (await claims())?.auth_time ?? 0;
+
 /** Whether a call for security would ask for a new proof. It is for a page that asks before it leads elsewhere. */
-export async function isProofOld(): Promise<boolean> {
-  const { auth_time: time = 0 } = (await claims()) ?? {};
-  return Date.now() / 1000 - time > fresh;
-}
+export const isProofOld = async (): Promise<boolean> =>
+  Date.now() / 1000 - (await provenAt()) > fresh;

@@ -4,6 +4,7 @@ import { LateStep } from "./late-step.tsx";
 import { OfferPasskey } from "./passkeys/offer-passkey.tsx";
 import { PasskeyLogin } from "./passkeys/passkey-login.tsx";
 import { PasskeyProof } from "./passkeys/passkey-proof.tsx";
+import { tellBrowser } from "./passkeys/tell-browser.ts";
 import { upgradeToPasskey } from "./passkeys/upgrade.ts";
 import { SecondStep } from "./second-step.tsx";
 import { SecurityPage } from "./security.tsx";
@@ -18,5 +19,6 @@ export const factors = {
   Proofs,
   SecondStep,
   SecurityPage,
+  tellBrowser,
   upgradeToPasskey,
 };

@@ -11,6 +11,7 @@ import { AuthenticatorApp } from "./authenticator-app.tsx";
 import { PasskeyButton } from "./passkeys/passkey-button.tsx";
 import { PasskeyList, TwoFactor } from "./passkeys/passkey-list.tsx";
 import { passkeys } from "./passkeys/passkeys.ts";
+import { tellBrowser } from "./passkeys/tell-browser.ts";
 import { NewCodes, RecoveryCodes } from "./recovery-codes.tsx";
 import type { Factors, OnChanged, Starting } from "./types.ts";
 import { VerifyFirst } from "./verify-first.tsx";
@@ -40,6 +41,11 @@ export function SecurityPage({ user, goOn }: SecurityPageProps) {
     });
 
   useEffect(() => void load(), []);
+
+  const isTold = factors !== undefined && factors !== null && !owes;
+  useEffect(() => {
+    if (isTold) void tellBrowser(factors);
+  }, [isTold]);
 
   const onChanged: OnChanged = async (change) => {
     setMessage(change.message ?? "");

@@ -8,6 +8,8 @@ type Kept =
   /** The code that the page `code` waits for, and the one that proves the address of a new account on the page `connect`. */
   | "code"
   | "connect-code"
+  /** When the user had proved last who they are, before the deletion of the account asked for it. */
+  | "deletion"
   /** The second step of a login. */
   | "second-step";
 

@@ -89,6 +89,7 @@ export function documents(target: () => Target): void {
         "/session/upstream/preview",
         "/userinfo",
         "/users/me",
+        "/users/me/terms",
         "/users/me/consents",
         "/users/me/consents/{id}",
         "/users/me/email/verification",

@@ -18,6 +18,7 @@ interface PasskeyLoginProps {
 /** The login with a passkey: with a button, and with the suggestions of the browser in the field for the username. */
 export function PasskeyLogin({ onLoggedIn, kind, children }: PasskeyLoginProps) {
   const { report } = useContext(Troubles);
+  const [isFirst, setIsFirst] = useState(true);
   const [passkeys] = useState(() =>
     createPasskeys({
       ...latchkey,
@@ -38,8 +39,15 @@ export function PasskeyLogin({ onLoggedIn, kind, children }: PasskeyLoginProps) 
     [],
   );
 
+  /** The first click asks for what this device has, so that nobody without a passkey gets a dialog about other devices. */
+  const logIn = () =>
+    (isFirst ? passkeys.logInImmediately() : passkeys.logIn()).catch((error: unknown) => {
+      setIsFirst(false);
+      throw error;
+    });
+
   return (
-    <PasskeyButton kind={kind} act={passkeys.logIn}>
+    <PasskeyButton kind={kind} act={logIn}>
       {children ?? <PasskeyLabel />}
     </PasskeyButton>
   );

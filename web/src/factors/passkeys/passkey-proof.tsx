@@ -24,6 +24,6 @@ export function PasskeyProof({ prove, children }: PasskeyProofProps) {
     }),
   );
   return passkeys.areSupported ? (
-    <PasskeyButton act={passkeys.logIn}>{children}</PasskeyButton>
+    <PasskeyButton act={() => passkeys.logIn()}>{children}</PasskeyButton>
   ) : null;
 }

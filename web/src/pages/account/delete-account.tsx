@@ -1,9 +1,12 @@
 import type { Account } from "latchkey-auth/client";
+import { askForProof } from "../../action/with-proof.ts";
+import { provenAt } from "../../client/claims.ts";
 import { Form } from "../../form/form.tsx";
 import { PasswordField } from "../../form/password-field.tsx";
 import { t } from "../../language/language.ts";
 import { rich } from "../../language/rich.tsx";
 import { Page } from "../../layout/page.tsx";
+import { keep, kept } from "../../routing/kept.ts";
 import { Link } from "../../routing/link.tsx";
 
 interface DeleteAccountPageProps {
@@ -13,11 +16,23 @@ interface DeleteAccountPageProps {
 }
 
 /**
- * Deletes the account, after a check of the password, or after a fresh proof if there is none. Then latchkey.onChange triggers
+ * Deletes the account, after a check of the password, or after a proof just for this if there is none. Then latchkey.onChange triggers
  * the redirect to the login.
  */
 export function DeleteAccountPage({ user, deleteAccount }: DeleteAccountPageProps) {
   const { no_password: hasNone } = user;
+
+  /** A login may be minutes old, and may have been for something else. A provider leads back here after the proof. */
+  async function deleteWithProof(): Promise<void> {
+    const [last, before] = [await provenAt(), kept("deletion") as number | undefined];
+    if (before === undefined || last <= before) {
+      keep("deletion", last);
+      if (!(await askForProof())) return;
+    }
+    await deleteAccount();
+    keep("deletion", undefined);
+  }
+
   const text = hasNone ? t.deleteAccount.plainText : t.deleteAccount.text;
   return (
     <Page title={t.deleteAccount.title} settings>
@@ -26,7 +41,7 @@ export function DeleteAccountPage({ user, deleteAccount }: DeleteAccountPageProp
         <Form
           action={t.deleteAccount.action}
           kind="danger"
-          send={(entered) => deleteAccount(hasNone ? undefined : entered("password"))}
+          send={(entered) => (hasNone ? deleteWithProof() : deleteAccount(entered("password")))}
         >
           <input type="text" name="username" autocomplete="username" value={user.username} hidden />
           {!hasNone && <PasswordField label={t.fields.password} autocomplete="current-password" />}

@@ -1,5 +1,7 @@
 import type { Account } from "latchkey-auth/client";
 import { latchkey } from "../../client/latchkey.ts";
+import { useLoginWays } from "../../client/login-ways.ts";
+import { loadFactors } from "../../factors/load-factors.ts";
 import { AttributeField } from "../../form/attribute-field.tsx";
 import { changesOf } from "../../form/attributes.ts";
 import { Field } from "../../form/field.tsx";
@@ -28,6 +30,7 @@ function zonesWith(ofAccount: string | null): readonly (readonly [string, string
 /** Changes the name, the username, the time zone and the operator's attributes. */
 export function EditProfilePage({ user, onSaved }: EditProfilePageProps) {
   const { isLoading, rules } = useRegistrationRules({ isNeeded: user.attributes !== undefined });
+  const { passkeys: hasPasskeys } = useLoginWays();
   const attributes = rules?.attributes.filter(({ isReadOnly }) => !isReadOnly) ?? [];
 
   async function send(entered: (name: string) => string): Promise<void> {
@@ -37,6 +40,8 @@ export function EditProfilePage({ user, onSaved }: EditProfilePageProps) {
       time_zone: entered("time_zone") || null,
       ...(attributes.length > 0 && { attributes: changesOf(attributes, entered, user.attributes) }),
     });
+    // Passkeys show these names.
+    if (hasPasskeys) void loadFactors().then(({ tellBrowser }) => tellBrowser());
     onSaved();
   }
 
