@@ -193,7 +193,15 @@ describe("in process, with REGISTRATION_PRIVACY=on", () => {
       components: { schemas: Record<string, { properties: object }> };
     };
     const members = Object.keys(components.schemas["Registration"]?.properties ?? {});
-    expect(members).toEqual(["password", "email", "name", "locale", "captcha"]);
+    expect(members).toEqual([
+      "password",
+      "email",
+      "name",
+      "locale",
+      "time_zone",
+      "terms_version",
+      "captcha",
+    ]);
     const { responses = {} } = paths[registerPath]?.post ?? {};
     expect(Object.keys(responses).filter((status) => status < "400")).toEqual(["202"]);
     expect(responses).not.toHaveProperty("409");
