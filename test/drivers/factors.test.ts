@@ -71,10 +71,20 @@ it("Workers are bundled with the same replacements by wrangler and by the build"
       "./defaultRootCerts/android-safetynet.js": certificates,
       "./defaultRootCerts/apple.js": certificates,
       "./defaultRootCerts/mds.js": certificates,
+      "./verifications/tpm/verifyAttestationTPM.js": certificates,
+      "./verifications/verifyAttestationAndroidKey.js": certificates,
+      "./verifications/verifyAttestationAndroidSafetyNet.js": certificates,
+      "./verifications/verifyAttestationApple.js": certificates,
+      "./verifications/verifyAttestationFIDOU2F.js": certificates,
+      "../../services/metadataService.js": certificates,
+      "../../metadata/verifyAttestationWithMetadata.js": certificates,
+      "../../helpers/validateCertificatePath.js": certificates,
     });
     expect(text).toContain(String.raw`zod\/v4\/locales\/index\.js`);
     expect(text).toContain(String.raw`zod\/v4\/(?:core\/compile|classic\/from-json-schema)\.js`);
     expect(text).toContain(String.raw`\/defaultRootCerts\/[\w-]+\.js`);
+    expect(text).toContain("(?:TPM|Android\\w+|Apple|FIDOU2F|WithMetadata)");
+    expect(text).toContain("(?:metadataService|validateCertificatePath)");
     const { otpauth, ...readers } = packages;
     expect(otpauth).toBe("./node_modules/otpauth/dist/otpauth.slim.esm.js");
     expect(text).toContain('otpauth: "otpauth/slim"');

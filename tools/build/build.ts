@@ -165,14 +165,18 @@ const alias = {
   otpauth: "otpauth/slim",
 };
 
-/** The roots of those certificates. */
+/** The roots of those certificates, and what judges attestations by them. */
 const withoutRoots: Plugin = {
   name: "without-roots",
   setup({ onLoad }) {
-    onLoad({ filter: /\/defaultRootCerts\/[\w-]+\.js$/ }, () => ({
-      contents: readFileSync(noCertificates, "utf8"),
-      loader: "ts",
-    }));
+    const contents = readFileSync(noCertificates, "utf8");
+    for (const filter of [
+      /\/defaultRootCerts\/[\w-]+\.js$/,
+      /\/verifyAttestation(?:TPM|Android\w+|Apple|FIDOU2F|WithMetadata)\.js$/,
+      /\/(?:metadataService|validateCertificatePath)\.js$/,
+    ]) {
+      onLoad({ filter }, () => ({ contents, loader: "ts" }));
+    }
   },
 };
 

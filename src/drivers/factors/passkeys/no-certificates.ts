@@ -1,5 +1,5 @@
-// Stands for the ASN.1 packages of @simplewebauthn/server in Workers (`[alias]` in wrangler.toml, and tools/build/build.ts). They
-// read the certificates of attestations, which are refused before, and are a fifth of the bundle. Of all that, only signatures of
+// Stands for parts of @simplewebauthn/server in Workers (`[alias]` in wrangler.toml, and tools/build/build.ts): its ASN.1 packages, and
+// what judges attestations with certificates, which are refused before. They are a fifth of the bundle. Of all that, only signatures of
 // ES256 are read.
 
 /** An ECDSA signature in DER (RFC 3279 section 2.2.3). Throws for any other bytes. */
@@ -32,6 +32,7 @@ export {
   none as Google_Hardware_Attestation_Root_3,
   none as Google_Hardware_Attestation_Root_4,
   none as KeyDescription,
+  none as MetadataService,
   none as OctetString,
   none as RSAPublicKey,
   none as SubjectAlternativeName,
@@ -57,4 +58,11 @@ export {
   none as id_sha256WithRSAEncryption,
   none as id_sha384WithRSAEncryption,
   none as id_sha512WithRSAEncryption,
+  none as validateCertificatePath,
+  none as verifyAttestationAndroidKey,
+  none as verifyAttestationAndroidSafetyNet,
+  none as verifyAttestationApple,
+  none as verifyAttestationFIDOU2F,
+  none as verifyAttestationTPM,
+  none as verifyAttestationWithMetadata,
 };
