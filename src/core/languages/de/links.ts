@@ -16,12 +16,11 @@ export const links: PartOf<typeof en> = {
   },
   checkEmail: {
     title: "Sehen Sie in Ihrem Postfach nach",
-    sentTo:
-      "Wir haben eine E-Mail mit einem Code an {name} gesendet. Geben Sie den Code hier ein oder öffnen Sie den Link in der E-Mail.",
+    sentTo: "Wir haben eine E-Mail mit einem Code und einem Link an {name} gesendet.",
     ifAccount:
-      "Falls es zu {name} ein Konto gibt, haben wir Ihnen eine E-Mail mit einem Code gesendet. Geben Sie den Code hier ein oder öffnen Sie den Link in der E-Mail.",
+      "Falls es zu {name} ein Konto gibt, haben wir Ihnen eine E-Mail mit einem Code und einem Link gesendet.",
     unverified:
-      "Ihre E-Mail-Adresse ist noch nicht bestätigt. Wir haben eine E-Mail mit einem Code an die Adresse von {name} gesendet. Geben Sie den Code ein, um sich anzumelden.",
+      "Ihre E-Mail-Adresse ist noch nicht bestätigt. Wir haben eine E-Mail mit einem Code und einem Link an die Adresse von {name} gesendet.",
     link: "Falls es zu {name} ein Konto gibt, haben wir Ihnen eine E-Mail mit einem Link gesendet. Der Link ist 20 Minuten gültig.",
     spam: "Keine E-Mail erhalten? Sehen Sie im Spam-Ordner nach.",
     wrong: "Falsche Adresse?",

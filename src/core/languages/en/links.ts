@@ -14,12 +14,10 @@ export const links = {
   },
   checkEmail: {
     title: "Check your email",
-    sentTo:
-      "We sent an email with a code to {name}. Enter the code here, or open the link in the email.",
-    ifAccount:
-      "If there’s an account for {name}, we sent it an email with a code. Enter the code here, or open the link in the email.",
+    sentTo: "We sent an email with a code and a link to {name}.",
+    ifAccount: "If there’s an account for {name}, we sent it an email with a code and a link.",
     unverified:
-      "Your email address isn’t verified yet. We sent an email with a code to the address of {name}. Enter the code to log in.",
+      "Your email address isn’t verified yet. We sent an email with a code and a link to the address of {name}.",
     link: "If there’s an account for {name}, we sent it an email with a link. The link expires in 20 minutes.",
     spam: "No email? Check your spam folder.",
     wrong: "Wrong address?",
