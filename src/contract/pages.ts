@@ -76,9 +76,10 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
     ],
   },
   reset: {
-    about: "Sets a new password with the token of an email.",
+    about: "Sets a new password with the token of an email, and logs in with it.",
+    query: ["continue"],
     fragment: ["token"],
-    calls: ["getMetadata", "resetPassword"],
+    calls: ["getMetadata", "previewPasswordReset", "resetPassword", "logIn", "proveSecondFactor"],
   },
   verify: {
     about:

@@ -5,6 +5,7 @@ import { owesFactor } from "./client/claims.ts";
 import { codeFlow, endCode } from "./client/code-flow.ts";
 import { isRefused, requestIn, urlAfterLogin } from "./client/latchkey.ts";
 import { keepContinue, nextOf } from "./client/providers.ts";
+import { takeNextAfterReset } from "./client/reset.ts";
 import { useSession } from "./client/session.ts";
 import { Confirm } from "./confirm.tsx";
 import { loadSecurity } from "./factors/load-factors.ts";
@@ -256,11 +257,14 @@ export function App() {
       const onUndone = (reset: string) => leave(`${hrefOf("reset")}#token=${reset}`);
       return <pages.UndoPage key={token} token={token} onUndone={onUndone} />;
     }
-    const onReset = () => {
+    const afterReset = () => hrefOf("login", asked ?? takeNextAfterReset());
+    const onLoggedIn = () => go(afterReset(), { replace: true });
+    const onReset = (username: string) => {
       setArrival("isReset");
-      return leave(hrefOf("login"));
+      setTyped(username);
+      return leave(afterReset());
     };
-    return <pages.ResetPage token={token} onReset={onReset} />;
+    return <pages.ResetPage token={token} onLoggedIn={onLoggedIn} onReset={onReset} />;
   }
 
   return (

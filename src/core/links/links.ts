@@ -7,7 +7,7 @@ import type { Caller, SessionCaller } from "../user.ts";
 import { sendEmailChange, type EmailChange } from "./change-email.ts";
 import { disownEmail, type EmailDisowning } from "./disown.ts";
 import type { LinkPolicy, LinkPorts } from "./ports.ts";
-import { resetPassword, type PasswordResetRequest } from "./reset-password.ts";
+import { previewReset, resetPassword, type PasswordResetRequest } from "./reset-password.ts";
 import { linkKinds, sendLink, sendLinkAndCode, type LinkRequest } from "./send-link.ts";
 import { sendVerification } from "./send-verification.ts";
 import { previewUndo, undoEmailChange, type UndoRequest } from "./undo-email.ts";
@@ -33,6 +33,8 @@ export function createLinks(
       sendLink(ports, policy, linkKinds.forgotPassword, request),
     sendLoginLink: send("logIn"),
     resendVerification: send("verification"),
+    previewReset: (link: Pick<PasswordResetRequest, "token" | "network">) =>
+      previewReset(ports, policy, link),
     resetPassword: (reset: PasswordResetRequest) =>
       resetPassword(ports, policy, owned, alone, reset),
     sendVerification: (caller: Caller, language: Language) =>

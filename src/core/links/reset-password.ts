@@ -83,6 +83,16 @@ export async function resetPassword(
   });
 }
 
+/** The account whose password a link sets. Uses nothing up. Throws Failure `invalid_link`, `too_many_requests`, `unavailable`. */
+export async function previewReset(
+  ports: LinkPorts,
+  policy: LinkPolicy,
+  { token, network }: Pick<PasswordResetRequest, "token" | "network">,
+): Promise<Account> {
+  await spend(ports, policy, emailThrottle.redeem, network);
+  return ownerOf(ports, token);
+}
+
 async function ownerOf({ store, linkTokens, clock }: LinkPorts, token: string): Promise<Account> {
   const purposes = ["reset_password"] as const;
   const found = await findByLinkToken(linkTokens, purposes, token, clock(), store.findAccount);

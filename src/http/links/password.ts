@@ -1,15 +1,23 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import { captcha, linkToken, notAnObject, text, username } from "../../contract/fields.ts";
+import { accountMembers } from "../../contract/accounts/account.ts";
+import {
+  captcha,
+  EmailLink,
+  linkToken,
+  notAnObject,
+  text,
+  username,
+} from "../../contract/fields.ts";
 import { ofJson } from "../../contract/refusals.ts";
-import { jsonBody, problems } from "../../contract/responses.ts";
+import { jsonBody, jsonResponse, problems } from "../../contract/responses.ts";
 import type { Auth } from "../../core/auth.ts";
 import { passwordMaxLength } from "../../core/passwords/rules.ts";
 import type { Endpoints } from "../endpoint.ts";
 import type { AppOptions } from "../options.ts";
 import { readJson } from "../request/body.ts";
 import { deviceOf, languageOf, noteCaller } from "../request/caller.ts";
-import { respond } from "../response/respond.ts";
+import { json, respond } from "../response/respond.ts";
 
 export const ForgottenPassword = z
   .object({ username, captcha }, { error: notAnObject })
@@ -47,6 +55,24 @@ export const forgotPassword = createRoute({
   },
 });
 
+const PasswordResetPreview = z
+  .object({ username: accountMembers.username, email: accountMembers.email })
+  .meta({ id: "PasswordResetPreview" });
+
+export const previewPasswordReset = createRoute({
+  method: "post",
+  path: "/authenticate/password/preview",
+  operationId: "previewPasswordReset",
+  tags: ["Accounts"],
+  summary: "Show which account a link to choose a new password is for",
+  description: "Uses nothing up.",
+  request: { body: jsonBody(EmailLink) },
+  responses: {
+    200: jsonResponse(PasswordResetPreview, "What to show before the new password is chosen."),
+    ...problems(...ofJson, "invalid_link", "unavailable"),
+  },
+});
+
 export const resetPassword = createRoute({
   method: "post",
   path: "/authenticate/password/reset",
@@ -81,6 +107,13 @@ export function passwordLinks(
     });
     inBackground(c.env, send);
     return respond(c, null, 202);
+  });
+
+  endpoint(previewPasswordReset, async (c) => {
+    const { token } = await readJson(c, EmailLink);
+    const { network } = c.get("caller");
+    const { username, email } = await auth.links.previewReset({ token, network });
+    return json(c, { username, email }, 200);
   });
 
   endpoint(resetPassword, async (c) => {

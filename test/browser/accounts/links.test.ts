@@ -24,11 +24,11 @@ const still = { reducedMotion: "reduce" } as const;
 describe("the links of mails in the example app", () => {
   const setup = useAppInBrowser(startApi);
 
-  it("replace a forgotten password, from the login page to the next login", async () => {
+  it("replace a forgotten password, log in with the new one, and lead on to what the login was for", async () => {
     const { api, app, visit } = setup();
     const { person } = await registerAndLogIn(api);
     const { page } = await visit(still);
-    await page.goto(`${app.origin}/login`);
+    await page.goto(`${app.origin}/login?continue=account/edit`);
     await field(page, "Username or email").fill(person.username);
     await follow(page, "Forgot password?");
     await expectPage(page, "forgot");
@@ -42,21 +42,24 @@ describe("the links of mails in the example app", () => {
     const password = newPassword();
     await page.goto(`${app.origin}/reset#token=${token}`);
     await expectPage(page, "reset");
+    expect(page.url()).not.toContain(token);
+    await page.reload();
+    await expectText(page, person.email);
+    // For password managers.
+    expect(await page.locator("input[autocomplete=username]").inputValue()).toBe(person.email);
     await field(page, "New password").fill("1234567");
     await press(page, "Change password");
     await expectFieldError(page, "New password", /./);
     expect(await checkAppearance(page, "reset, refused")).toEqual([]);
     await field(page, "New password").fill(password);
     await press(page, "Change password");
-    await expectPage(page, "login");
-    await expectText(page, "Your password has been changed.");
-    expect(page.url()).not.toContain(token);
-    await submitLogin(page, { ...person, password });
-    await expectPage(page, "profile");
+    await expectPage(page, "editProfile");
+    await page.goto(`${app.origin}/account`);
     await expectText(page, "Verified");
+    expect((await logIn(api, { ...person, password })).status).toBe(200);
   });
 
-  it("log this browser out, if somebody is logged in, and work once", async () => {
+  it("log this browser in again, if somebody is logged in, work once, and say so", async () => {
     const { api, app, visit } = setup();
     const { person } = await registerAndLogIn(api);
     const token = await linkFor(api, person);
@@ -66,17 +69,19 @@ describe("the links of mails in the example app", () => {
     await expectPage(page, "reset");
     await field(page, "New password").fill(newPassword());
     await press(page, "Change password");
-    await expectPage(page, "login");
-    await expectText(page, "Your password has been changed.");
+    await expectPage(page, "profile");
 
     await page.goto(`${app.origin}/reset#token=${token}`);
-    await page.reload();
-    // It says so before anything is typed.
-    await expectPage(page, "deadLink");
-    expect(await page.getByRole("textbox").count()).toBe(0);
+    await page.getByRole("heading", { name: "Your password has already been changed" }).waitFor();
     expect(await checkAppearance(page, "reset, used link")).toEqual([]);
-    await follow(page, "Request a new link");
-    await expectPage(page, "forgot");
+    const { page: elsewhere } = await visit({ ...still, allowComplaints: true });
+    await elsewhere.goto(`${app.origin}/reset#token=${token}`);
+    // It says so before anything is typed.
+    await expectPage(elsewhere, "deadLink");
+    expect(await elsewhere.getByRole("textbox").count()).toBe(0);
+    expect(await checkAppearance(elsewhere, "reset, dead link")).toEqual([]);
+    await follow(elsewhere, "Request a new link");
+    await expectPage(elsewhere, "forgot");
   });
 
   it("verify the e-mail address, from the profile and after a click only", async () => {
@@ -130,7 +135,7 @@ describe("the links of mails in the example app", () => {
     await page.goto(`${app.origin}/reset#token=${tokenIn(await mailTo(stranger.email, 2))}`);
     await field(page, "New password").fill(newPassword());
     await press(page, "Change password");
-    await expectPage(page, "login");
+    await expectPage(page, "profile");
     expect((await logIn(api, stranger)).status).toBe(400);
 
     await page.goto(`${app.origin}/verify#token=${token}`);

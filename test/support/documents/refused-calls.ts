@@ -392,6 +392,7 @@ export const refusals: Readonly<
   previewEmail: () => linkRefusals,
   previewLoginLink: () => linkRefusals,
   previewEmailUndo: () => linkRefusals,
+  previewPasswordReset: () => linkRefusals,
   disownEmail: () => linkRefusals,
   verifyEmail: ({ toTaken, narrow, waiting: { unknown } }) => [
     ["malformed_body", json("{")],

@@ -374,6 +374,7 @@ export const successes = ({
     ["disownEmail", json({ token: toVerify })],
     ["verifyEmail", json({ token: toVerify, password: ann.password })],
     ["undoEmailChange", json({ token: toUndo })],
+    ["previewPasswordReset", json({ token: toReset })],
     ["resetPassword", json({ token: toReset, password: bystander.password })],
     ["endSessions", withBearer(token)],
     ["endSession", withBearer(token), `/users/me/sessions/${sessionOf(token)}`],

@@ -43,6 +43,9 @@ export const links: PartOf<typeof en> = {
   reset: {
     title: "Neues Passwort festlegen",
     action: "Passwort ändern",
+    account: "Legen Sie ein neues Passwort für {email} fest.",
+    used: "Ihr Passwort wurde schon geändert",
+    usedText: "Sie haben mit diesem Link ein neues Passwort festgelegt. Melden Sie sich damit an.",
     dead: "Dieser Link funktioniert nicht mehr",
     deadText: "Er ist abgelaufen oder wurde schon verwendet. Fordern Sie einen neuen an.",
     again: "Neuen Link anfordern",

@@ -39,6 +39,9 @@ export const links = {
   reset: {
     title: "Choose a new password",
     action: "Change password",
+    account: "Choose a new password for {email}.",
+    used: "Your password has already been changed",
+    usedText: "You chose a new password with this link. Log in with it.",
     dead: "This link no longer works",
     deadText: "It has expired or was already used. Request a new one.",
     again: "Request a new link",

@@ -138,9 +138,12 @@ export function verifyByCode(
   return send(target, verifyEmailPath, { ...request, headers: { ...request.headers, ...bearer } });
 }
 
-/** Asks what a link to log in or to restore an address would do. */
-export const previewLink = (target: Target, kind: "link" | "email/undo", token: string) =>
-  send(target, `/authenticate/${kind}/preview`, json({ token }));
+/** Asks what a link to log in, to restore an address or to choose a password would do. */
+export const previewLink = (
+  target: Target,
+  kind: "link" | "email/undo" | "password",
+  token: string,
+) => send(target, `/authenticate/${kind}/preview`, json({ token }));
 
 /** Asks what a link to verify an address would do, or says that its account is not the reader's. */
 export const atEmailLink = (

@@ -15,7 +15,7 @@ import {
   type Person,
 } from "../calls/calls.ts";
 import { expectInvalid, expectProblem } from "../calls/expect.ts";
-import { forgot, linkFor, reset, resetPath, verifyEmailPath } from "../calls/links.ts";
+import { forgot, linkFor, previewLink, reset, resetPath, verifyEmailPath } from "../calls/links.ts";
 import { refresh } from "../calls/sessions.ts";
 
 /** A forgotten password. */
@@ -99,6 +99,32 @@ export function passwordLinkRules(target: () => Target): void {
         `${target().issuer}/app/reset`,
         expect.stringMatching(/^token=lt1_[\w-]+$/),
       ]);
+    });
+
+    it("tells its holder which account it is for, uses nothing up, and of every other token the same", async () => {
+      const person = await insertAccount(target());
+      const other = await insertAccount(target());
+      const link = await linkFor(target(), person);
+      const before = await accountRow(target(), person);
+      const shown = { username: person.username, email: person.email };
+      for (let time = 0; time < 2; time++) {
+        const answer = await previewLink(target(), "password", link);
+        expect([answer.status, answer.body]).toEqual([200, shown]);
+        expect(answer.headers.getSetCookie()).toEqual([]);
+      }
+      expect(await accountRow(target(), person)).toEqual(before);
+      const ofDisabled = await linkFor(target(), other);
+      await setAccount(target(), other, "disabled_at", "1");
+      expect((await reset(target(), link)).status).toBe(204);
+      const answers = await Promise.all(
+        [link, ofDisabled, `${ofDisabled.slice(0, -1)}_`, "lt1_x", "?"].map((token) =>
+          previewLink(target(), "password", token),
+        ),
+      );
+      for (const one of answers) {
+        expectProblem(one, 400, "invalid_link");
+        expect({ ...one.body, instance: "" }).toEqual({ ...answers[0]!.body, instance: "" });
+      }
     });
 
     it("is void after another link has set a password", async () => {

@@ -67,6 +67,7 @@ export function documents(target: () => Target): void {
         "/authenticate/par",
         "/authenticate/passkey/options",
         "/authenticate/password/forgot",
+        "/authenticate/password/preview",
         "/authenticate/password/reset",
         "/authenticate/register",
         "/authenticate/revoke",

@@ -15,6 +15,7 @@ const routes: Readonly<Record<string, readonly string[]>> = {
   "/authenticate/introspect": ["POST"],
   "/authenticate/par": ["POST"],
   "/authenticate/password/forgot": ["POST"],
+  "/authenticate/password/preview": ["POST"],
   "/authenticate/password/reset": ["POST"],
   "/authenticate/email/verification": ["POST"],
   "/authenticate/email/verify": ["POST"],

@@ -230,6 +230,7 @@ export const doors: Readonly<Record<string, Doors | "hidden" | "in front">> = {
     "what a link does": () => (target) => atEmailLink(target, "preview", "x"),
     "what a link to log in does": () => (target) => previewLink(target, "link", "x"),
     "what a link to restore does": () => (target) => previewLink(target, "email/undo", "x"),
+    "whose password a link sets": () => (target) => previewLink(target, "password", "x"),
     "a link of somebody else": () => (target) => atEmailLink(target, "disown", "x"),
     "address as before": () => (target) => undoEmailChange(target, "x"),
     "login at the token endpoint": () => (target) => logInByLink(target, "x"),

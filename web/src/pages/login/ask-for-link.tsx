@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { asSent, startCode } from "../../client/code-flow.ts";
 import { latchkey } from "../../client/latchkey.ts";
+import { keepForReset } from "../../client/reset.ts";
 import { useCaptcha } from "../../form/captcha.tsx";
 import { Field } from "../../form/field.tsx";
 import { Form } from "../../form/form.tsx";
@@ -31,6 +32,7 @@ export function ForgotPage({ typed, onTyped, next }: AskForLinkProps) {
 
   async function ask(name: string): Promise<void> {
     await latchkey.forgotPassword({ username: name, ...(await captcha.take()) });
+    keepForReset(next);
     setSent({ name, at: Date.now() });
   }
 

@@ -1,11 +1,17 @@
-import { LatchkeyError } from "latchkey-auth/client";
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
+import { fill } from "../../../../src/core/languages/fill.ts";
+import { useAction } from "../../action/use-action.ts";
 import { latchkey } from "../../client/latchkey.ts";
+import { submitTo, useLoginFlow } from "../../client/login-flow.ts";
+import { hasCode } from "../../client/refusal.ts";
+import { noteReset, wasReset } from "../../client/reset.ts";
+import { loadSecurity } from "../../factors/load-factors.ts";
 import { Form } from "../../form/form.tsx";
 import { PasswordField } from "../../form/password-field.tsx";
 import { PasswordRules } from "../../form/password-rules.tsx";
 import { useRegistrationRules } from "../../form/registration-rules.ts";
 import { t } from "../../language/language.ts";
+import { Lazy } from "../../layout/lazy.tsx";
 import { Page } from "../../layout/page.tsx";
 import { Link } from "../../routing/link.tsx";
 import { linkFragment } from "../../routing/router.ts";
@@ -14,26 +20,82 @@ import { ToNewPasswordPage } from "./to-new-password.tsx";
 interface ResetPageProps {
   /** The token of the link. */
   readonly token: string;
-  /** Called after the password was changed. Every session has ended by then. */
-  readonly onReset: () => Promise<void>;
+  /** Called after the password was changed and the user is logged in with it. */
+  readonly onLoggedIn: () => void;
+  /** Called after the password was changed, with the name to log in with, if the login did not end here. */
+  readonly onReset: (username: string) => Promise<void>;
 }
 
-/** Chooses a new password with a link. Says that a link is dead before the user thinks of a password. */
-export function ResetPage({ token, onReset }: ResetPageProps) {
+type Account = Awaited<ReturnType<typeof preview>>;
+
+/** Whose password the link sets. */
+const preview = (token: string) =>
+  latchkey.call("post", "/authenticate/password/preview", { body: { token } });
+
+/** Chooses a new password with a link, and logs in with it. Says that a link is dead before the user thinks of a password. */
+export function ResetPage({ token, onLoggedIn, onReset }: ResetPageProps) {
   const [password, setPassword] = useState("");
+  const [account, setAccount] = useState<Account>();
   const [isDead, setIsDead] = useState(false);
   const [isInvitation] = useState(() => linkFragment().endsWith("&invitation"));
   const { rules } = useRegistrationRules();
+  const { flow, login } = useLoginFlow();
+  const { run } = useAction();
 
-  useEffect(() => {
-    void isDeadLink(token).then(setIsDead);
-  }, [token]);
+  useLayoutEffect(
+    () => void run("load", () => orDead(async () => setAccount(await preview(token)))),
+    [token],
+  );
 
-  async function send(entered: (name: string) => string): Promise<void> {
-    await latchkey.resetPassword({ token, password: entered("password") });
-    await onReset();
+  /** Runs a call with the token. Its error may say that the link is dead. */
+  async function orDead(act: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await act();
+      return true;
+    } catch (error) {
+      if (!hasCode(error, "invalid_link")) throw error;
+      setIsDead(true);
+      return false;
+    }
   }
 
+  async function send(username: string, chosen: string): Promise<void> {
+    if (!(await orDead(() => latchkey.resetPassword({ token, password: chosen })))) return;
+    noteReset(token);
+    // The password is changed already, so whatever the login lacks is for the page of the login.
+    await submitTo(flow, { username, password: chosen }).catch(() => onReset(username));
+    if (flow.getSnapshot().state === "done") onLoggedIn();
+  }
+
+  const { email = "" } = account ?? {};
+  const logInAgain = () => void onReset(email);
+  if (login.state === "second-factor") {
+    return (
+      <Lazy load={loadSecurity}>
+        {({ SecondStep }) => (
+          <SecondStep
+            flow={flow}
+            factors={login.factors}
+            cancel={logInAgain}
+            onLate={logInAgain}
+            onLoggedIn={onLoggedIn}
+          />
+        )}
+      </Lazy>
+    );
+  }
+  if (isDead && wasReset(token)) {
+    return (
+      <Page title={t.reset.used}>
+        <p>{t.reset.usedText}</p>
+        <p class="actions">
+          <Link to="login" class="main">
+            {t.login.action}
+          </Link>
+        </p>
+      </Page>
+    );
+  }
   if (isDead && isInvitation) {
     return (
       <Page title={t.reset.dead}>
@@ -48,9 +110,18 @@ export function ResetPage({ token, onReset }: ResetPageProps) {
     const { dead, deadText, again } = t.reset;
     return <ToNewPasswordPage title={dead} text={deadText} action={again} />;
   }
+  if (!account) {
+    return (
+      <Page title={t.reset.title}>
+        <p class="hint">{t.common.loading}</p>
+      </Page>
+    );
+  }
   return (
     <Page title={t.reset.title}>
-      <Form action={t.reset.action} send={send}>
+      <p>{fill(t.reset.account, { email })}</p>
+      <Form action={t.reset.action} send={(entered) => send(email, entered("password"))}>
+        <input type="text" autocomplete="username" value={email} hidden />
         <PasswordField
           label={t.fields.newPassword}
           autocomplete="new-password"
@@ -65,13 +136,3 @@ export function ResetPage({ token, onReset }: ResetPageProps) {
     </Page>
   );
 }
-
-/**
- * Whether a link works no more. The server checks the link before the password, so a password that is too short asks about the link and
- * changes nothing. Without an answer, the link may still work.
- */
-const isDeadLink = (token: string): Promise<boolean> =>
-  latchkey.resetPassword({ token, password: "?" }).then(
-    () => false,
-    (error: unknown) => error instanceof LatchkeyError && error.code === "invalid_link",
-  );
