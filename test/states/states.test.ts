@@ -164,10 +164,16 @@ async function unreachable(page: Page): Promise<string[]> {
       const isLeftOut = one.matches(":disabled, input[type=radio]:not(:checked)");
       return !isLeftOut && one.checkVisibility({ visibilityProperty: true });
     });
-    const looks = (one: Element): string => {
-      const { outline, boxShadow, borderColor, backgroundColor } = getComputedStyle(one);
-      return [outline, boxShadow, borderColor, backgroundColor].join();
-    };
+    /** The focus of a field may be shown by the box around it, or by its row. */
+    const looks = (one: Element): string =>
+      [one, one.parentElement, one.closest("tr, label, .box")]
+        .map((each) => {
+          const { outline, boxShadow, borderColor, backgroundColor } = getComputedStyle(
+            each ?? one,
+          );
+          return [outline, boxShadow, borderColor, backgroundColor].join();
+        })
+        .join();
     Object.assign(window, { looks });
     for (const [index, one] of shown.entries()) {
       one.dataset["wanted"] = String(index);

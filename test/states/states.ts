@@ -59,7 +59,7 @@ export const states: Readonly<Record<PageName | "admin" | "nothing-here", Record
       empty: guest("login"),
       wrong: guest("login", failing({ username: "jörg", password: "not the password" })),
       app: { as: "guest", at: ({ request }) => `login?continue=${continueWith(request)}` },
-      "dead link": guest(`login#token=${absentToken}`, press),
+      "dead link": guest(`login#token=${absentToken}`),
     },
     register: {
       empty: guest("register"),

@@ -328,6 +328,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/authenticate/password/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show which account a link to choose a new password is for
+         * @description Uses nothing up.
+         */
+        post: operations["previewPasswordReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/authenticate/password/reset": {
         parameters: {
             query?: never;
@@ -2973,6 +2993,19 @@ export interface components {
             username: string;
             captcha?: components["schemas"]["Captcha"];
         };
+        PasswordResetPreview: {
+            /** @example ann */
+            username: string;
+            /** @example ann@example.com */
+            email: string;
+        };
+        EmailLink: {
+            /**
+             * @description The token in the fragment of the link.
+             * @example lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
+             */
+            token: string;
+        };
         PasswordReset: {
             /**
              * @description The token in the fragment of the link.
@@ -3104,13 +3137,6 @@ export interface components {
             token: string;
             /** @description True to get `done` for a link whose address was verified since, instead of `invalid_link`. */
             include_done?: boolean;
-        };
-        EmailLink: {
-            /**
-             * @description The token in the fragment of the link.
-             * @example lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
-             */
-            token: string;
         };
         UndoPreview: {
             /**
@@ -6427,6 +6453,37 @@ export interface operations {
             422: components["responses"]["validation_failed"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
+        };
+    };
+    previewPasswordReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailLink"];
+            };
+        };
+        responses: {
+            /** @description What to show before the new password is chosen. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordResetPreview"];
+                };
+            };
+            400: components["responses"]["malformed_body_or_invalid_link"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
         };
     };
     resetPassword: {
