@@ -168,10 +168,10 @@ async function unreachable(page: Page): Promise<string[]> {
     const looks = (one: Element): string =>
       [one, one.parentElement, one.closest("tr, label, .box")]
         .map((each) => {
-          const { outline, boxShadow, borderColor, backgroundColor } = getComputedStyle(
-            each ?? one,
-          );
-          return [outline, boxShadow, borderColor, backgroundColor].join();
+          const shown = each ?? one;
+          const { outline, boxShadow, borderColor, backgroundColor } = getComputedStyle(shown);
+          const after = getComputedStyle(shown, "::after").outline;
+          return [outline, boxShadow, borderColor, backgroundColor, after].join();
         })
         .join();
     Object.assign(window, { looks });
