@@ -112,13 +112,13 @@ export async function submitPasswordChange(
   await press(page, "Change password");
 }
 
-/** Fills in the registration form and submits it. */
+/** Fills in the registration form and submits it. It asks for a username only where REGISTRATION_REQUIRES names it. */
 export async function submitRegistration(
   page: Page,
   { name, username, email, password }: Person,
 ): Promise<void> {
   await field(page, "Name").fill(name);
-  await field(page, "Username").fill(username);
+  if (await field(page, "Username").isVisible()) await field(page, "Username").fill(username);
   await field(page, "Email").fill(email);
   await field(page, "Password").fill(password);
   await press(page, "Create account");
