@@ -112,8 +112,9 @@ describe("in process, with PASSKEY_SIGN_UP=on and REGISTRATION_PRIVACY=on", () =
     const taken = await insertAccount(target());
     const { email } = guest();
     for (const one of [taken.email, email]) {
-      const { status, text } = await register(target(), { email: one });
-      expect([status, text]).toEqual([202, ""]);
+      const { status, body } = await register(target(), { email: one });
+      const asked = { login_request: expect.stringMatching(/^lr1_[\w-]{75}$/), expires_in: 600 };
+      expect([status, body]).toEqual([202, asked]);
     }
     await expect.poll(async () => (await mailsTo(email)).length).toBe(1);
     await expect.poll(async () => (await mailsTo(taken.email)).length).toBe(1);

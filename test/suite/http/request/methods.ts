@@ -22,6 +22,8 @@ const routes: Readonly<Record<string, readonly string[]>> = {
   "/authenticate/email/preview": ["POST"],
   "/authenticate/email/disown": ["POST"],
   "/authenticate/email/undo": ["POST"],
+  "/authenticate/email/undo/preview": ["POST"],
+  "/authenticate/link/preview": ["POST"],
   "/authenticate/link/send": ["POST"],
   "/authenticate/setup": ["POST"],
   "/authenticate/passkey/options": ["POST"],
