@@ -229,6 +229,20 @@ describe("the code beside the link to a new address", () => {
     expect(await stored()).toMatchObject({ email: ann.email });
   });
 
+  it("forgives no code that was guessed, when it is right", async () => {
+    const own = (name: string) => ({ caller: { userId }, email: `${name}@example.org` });
+    for (const name of ["first", "second", "third", "fourth"]) {
+      const typed = await askNew(own(name).email);
+      const wrongs = name === "fourth" ? 4 : 5;
+      for (let number = 1; number <= wrongs; number++) {
+        expect(await refused(enter(wrong(typed, number), own(name)))).toEqual(used);
+      }
+      if (name === "fourth") await enter(typed, own(name));
+    }
+    const next = await askNew(own("fifth").email);
+    expect(await refused(enter(next, own("fifth")))).toEqual(tooMany);
+  });
+
   it("counts the codes for an address over all accounts, and forgives none", async () => {
     const eve = { ...ann, username: "eve", email: "eve@example.com" };
     const { id } = await server.auth.accounts.register(eve);
