@@ -42,6 +42,7 @@ const neverRight = [
   "logInWithUpstream",
   "makeRecoveryCodes",
   "previewEmail",
+  "previewEmailUndo",
   "previewUpstream",
   "pushAuthorizationRequest",
   "proveSecondFactor",

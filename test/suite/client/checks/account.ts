@@ -56,7 +56,8 @@ export const account: Checks = {
     const one = client();
     const { username, password } = person;
     equal(await one.forgotPassword({ username }), undefined);
-    equal(await one.sendVerification({ username }), undefined);
+    const asked = await one.sendVerification({ username });
+    equal([/^lr1_[\w-]{75}$/.test(asked.login_request), asked.expires_in], [true, 600]);
     const token = "lt1_x";
     equal(
       (await thrown<LatchkeyError>(one.resetPassword({ token, password }))).code,
@@ -80,11 +81,13 @@ export const account: Checks = {
 
   "ask for a link to the own address, or to a new one": async (context) => {
     const { client } = await context.loggedIn();
-    equal(await client.sendVerification(), undefined);
+    const { login_request } = await client.sendVerification();
+    const typed = { login_request, code: "no code" };
+    equal((await thrown<LatchkeyError>(client.verifyEmail(typed))).code, "invalid_code");
     const { code } = await thrown<LatchkeyError>(client.changeEmail({ email: "nowhere" }));
     equal(code, "validation_failed");
     const path = "POST /users/me/email/verification";
-    equal(context.network.calls, [path, path]);
+    equal(context.network.calls, [path, "POST /authenticate/email/verify", path]);
   },
 
   "ask for a link and a code to log in, and refuse those that are not valid": async (context) => {
