@@ -8,7 +8,7 @@ import {
 import { anyObject } from "../contract/fields.ts";
 import type { Attributes } from "../core/accounts/attributes/rules.ts";
 import type { Auth } from "../core/auth.ts";
-import { Failure, credentialFailures } from "../core/failures.ts";
+import { Failure, credentialFailures, isFailure, requestFailures } from "../core/failures.ts";
 import type { Log } from "../core/system.ts";
 import type { RequestContext } from "./context.ts";
 import {
@@ -51,8 +51,11 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
     auth.accounts.makesUsernames &&
     (await readJson(c, Registration.pick({ make_username: true })).then(
       ({ make_username }) => make_username === true,
-      // The whole registration is refused, with all that is wrong.
-      () => false,
+      (error: unknown) => {
+        // The whole registration is refused, with all that is wrong.
+        if (isFailure(error, requestFailures.validation_failed)) return false;
+        throw error;
+      },
     ));
   const readRegistration = async (c: RequestContext) => {
     const makesUsername = await leavesUsername(c);

@@ -93,11 +93,11 @@ export function createApp(auth: Auth, options: AppOptions): App {
   if (auth.login.hasFactors) factors(endpoints, auth);
   if (auth.oidc) {
     userInfo(endpoints, auth.oidc);
-    const refuse = pageRefusal(options, auth.brand.name, { byApp: true });
+    const refuse = pageRefusal(options, auth.brand, { byApp: true });
     pushedRequests(endpoints, auth, auth.oidc);
     authorize(endpoints, auth, auth.oidc, options, refuse);
     clientLogos(endpoints, auth.oidc, options);
-    oidcLogout(endpoints, auth, auth.oidc, options, pageRefusal(options, auth.brand.name));
+    oidcLogout(endpoints, auth, auth.oidc, options, pageRefusal(options, auth.brand));
   }
   if (options.adminApi) admin(endpoints, auth, options);
   managedAccounts(endpoints, auth, options);

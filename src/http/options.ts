@@ -63,6 +63,8 @@ export interface AppOptions {
   readonly docs: boolean;
   /** Serves the pages. */
   readonly app: boolean;
+  /** True if a browser that opens the root gets to the pages, as in production. */
+  readonly leadsToPages?: boolean | undefined;
   /** Where the pages are. The console is always below `issuer`. */
   readonly appUrl: string;
   /** The CAPTCHA: its site key, and the origin of its provider. Absent if there is none. */

@@ -22,6 +22,7 @@ export type HttpConfig = Pick<
   | "trustedProxies"
   | "addressHeader"
   | "limitsThisMachine"
+  | "leadsToPages"
   | "docs"
   | "app"
   | "appUrl"
@@ -92,6 +93,7 @@ export function readHttp(
     plainCookies: mode !== "production" && isPlainLocal(issuer),
     ...readAddresses(variables, environment),
     limitsThisMachine: mode === "production",
+    leadsToPages: mode === "production",
     docs: isOn("DOCS") && (isSet("DOCS") || mode !== "production" || !isSet("OIDC_KEY")),
     app: isOn("APP"),
     adminApi: isOn("ADMIN_API"),

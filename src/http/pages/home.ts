@@ -21,14 +21,21 @@ const files = [
   { path: "/latchkey.svg", type: "image/svg+xml", text: pageIcon },
 ];
 
-/** The name and version: a page for browsers, which prefer HTML, and JSON for all other callers. */
+/**
+ * The name and version: a page for browsers, which prefer HTML, and JSON for all other callers. In production, browsers are led to the
+ * pages of users.
+ */
 export function home({ endpoint, get }: Endpoints, brand: Brand, options: AppOptions): void {
   const info = { status: "ok" as const, name: "latchkey" as const, version: options.version };
   const page = pageOf(brand, options);
+  const { issuer, app, appUrl, leadsToPages = false } = options;
+  // The page of a developer has nothing for a user who typed the address.
+  const isForUsers = leadsToPages && (app || appUrl !== `${issuer}/app`);
 
   endpoint(contract.info, async (c) => {
     setHeader(c, "Vary", "Origin, Accept");
-    return prefersHtml(c) ? answerPage(c, String(await page)) : json(c, info, 200);
+    if (!prefersHtml(c)) return json(c, info, 200);
+    return isForUsers ? toPages(c, appUrl) : answerPage(c, String(await page));
   });
   for (const { path, type, text } of files) {
     const headers = { "Content-Type": type, "Cache-Control": "public, max-age=3600" };
@@ -42,6 +49,10 @@ const prefersHtml = (c: RequestContext): boolean =>
     supports: ["application/json", "text/html"],
     default: "application/json",
   }) === "text/html";
+
+const toPages = (c: RequestContext, appUrl: string) =>
+  respond(c, null, 303, { Location: `${appUrl}/` }) as Response &
+    TypedResponse<never, never, never>;
 
 /** Has a type that fits every route, because the contract declares only the JSON, which clients get. */
 const answerPage = (c: RequestContext, page: string) =>

@@ -7,6 +7,7 @@ export const pageColors = `:root {
   --ink: light-dark(#122022, #e6eeed);
   --soft: light-dark(#4a5c5e, #a2b4b5);
   --accent: light-dark(#0b6e64, #5ccfbf);
+  --on-accent: light-dark(#ffffff, #05211d);
   font-family: system-ui, sans-serif;
   line-height: 1.5;
   color: var(--ink);
@@ -63,6 +64,38 @@ a {
 a:focus-visible {
   outline: 2px solid var(--accent);
   outline-offset: 2px;
+}
+.brand {
+  display: flex;
+  align-items: center;
+  gap: 0.5rem;
+  margin-bottom: 1.5rem;
+  font-weight: 700;
+  color: var(--ink);
+}
+.brand img {
+  max-width: 8rem;
+  object-fit: contain;
+}
+h1 + p {
+  margin-top: 0.75rem;
+}
+p + p {
+  margin-top: 1rem;
+}
+.ways {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 0.75rem 1.25rem;
+  margin-top: 1.5rem;
+}
+.main {
+  padding: 0.75rem 1.25rem;
+  border-radius: 0.625rem;
+  text-decoration: none;
+  color: var(--on-accent);
+  background: var(--accent);
 }
 code {
   font-family: ui-monospace, monospace;

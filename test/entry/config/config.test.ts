@@ -73,6 +73,7 @@ describe("the configuration", () => {
         corsOrigins: [],
         trustedProxies: [],
         limitsThisMachine: false,
+        leadsToPages: false,
         docs: true,
         app: true,
         appUrl: "http://localhost:3000/app",

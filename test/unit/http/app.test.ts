@@ -23,7 +23,8 @@ const auth = {
 const textOf = async (content: string | Uint8Array<ArrayBuffer>) => ({
   body: typeof content === "string" ? new TextEncoder().encode(content) : content,
 });
-const page = '<html lang="en"><title>Latchkey</title><!-- latchkey --></html>';
+const page =
+  '<html lang="en"><title>Latchkey</title><!-- latchkey --><p>This page needs JavaScript.</p></html>';
 const file = async () => ({ etag: 'W/"1"', body: new Uint8Array([1]) });
 
 const appWith = (options: Partial<AppOptions>, brand: Brand = auth.brand) =>
@@ -283,5 +284,98 @@ describe("a request that no route takes", () => {
     expect(await detailFor("PUT", "/health/live")).toBe(
       "This path does not support 'PUT'. Use one of: GET, HEAD.",
     );
+  });
+});
+
+describe("a page that is not there, in a browser", () => {
+  const ask = (
+    language: string,
+    options: Partial<AppOptions> = {},
+    brand: Brand = auth.brand,
+    headers: Readonly<Record<string, string>> = { Accept: "text/html" },
+  ) =>
+    appWith(options, brand).request("/app/account/nothing", {
+      headers: { "Accept-Language": language, ...headers },
+    });
+  const brand: Brand = {
+    name: "Bread & Sons",
+    color: "#8a4b08",
+    supportEmail: "help@bread.example",
+  };
+
+  it("is 404 with the brand, the language of the user and a way on", async () => {
+    const answer = await ask(
+      "de-AT,en;q=0.5",
+      { languages: { offered: ["en", "de"], texts: {} } },
+      brand,
+    );
+    expect(answer.status).toBe(404);
+    expect(answer.headers.get("content-type")).toBe("text/html; charset=utf-8");
+    const text = await answer.text();
+    expect(text).toContain('<html lang="de" dir="ltr">');
+    expect(text).toContain("Bread &amp; Sons");
+    expect(text).toContain('href="/app/brand.css"');
+    expect(text).toContain("Unter dieser Adresse gibt es keine Seite.");
+    expect(text).toMatch(
+      /<a class="main" href="https:\/\/login.example.com\/app\/login">Zur Anmeldung<\/a>/,
+    );
+    expect(text).toContain('<a href="mailto:help@bread.example">Support kontaktieren</a>');
+    expect(text).not.toMatch(/latchkey(?!\.css)/i);
+  });
+
+  it("has the texts of the operator", async () => {
+    const texts = { ar: { plain: { notFound: "لا شيء هنا" } } };
+    const text = await (await ask("ar", { languages: { offered: ["en", "ar"], texts } })).text();
+    expect(text).toContain('<html lang="ar" dir="rtl">');
+    expect(text).toContain("لا شيء هنا");
+  });
+
+  it("is a problem for every other caller", async () => {
+    const answer = await ask("de", {}, brand, { Accept: "application/json" });
+    expect(answer.status).toBe(404);
+    expect(await answer.json()).toMatchObject({ code: "not_found" });
+  });
+});
+
+describe("the page without JavaScript", () => {
+  it("says so in the language of the user, with the brand and the support", async () => {
+    const brand: Brand = { name: "Bread & Sons", supportEmail: "help@bread.example" };
+    const languages = { offered: ["en", "de"] as const, texts: {} };
+    const app = appWith(
+      { languages, fileOf: async (body) => ({ etag: 'W/"1"', body }) as never },
+      brand,
+    );
+    const headers = { "Accept-Language": "de" };
+    const text = await (await app.request("/app/login", { headers })).text();
+    expect(text).toContain("<h1>Bread &amp; Sons</h1>");
+    expect(text).toContain("Diese Seite benötigt JavaScript.");
+    expect(text).toContain("mailto:help@bread.example");
+    expect(text).not.toContain("This page needs JavaScript.");
+  });
+});
+
+describe("the root in a browser", () => {
+  const ask = (options: Partial<AppOptions>, Accept = "text/html") =>
+    appWith(options).request("/", { headers: { Accept } });
+
+  it("leads to the pages in production, wherever they are", async () => {
+    for (const [options, location] of [
+      [{}, "https://login.example.com/app/"],
+      [{ app: false, appUrl: "https://www.example.com/me" }, "https://www.example.com/me/"],
+    ] as const) {
+      const answer = await ask({ leadsToPages: true, ...options });
+      expect([answer.status, answer.headers.get("location")]).toEqual([303, location]);
+      expect(answer.headers.get("vary")).toBe("Origin, Accept");
+    }
+  });
+
+  it("is the page of the developer elsewhere, and JSON for every other caller", async () => {
+    expect((await ask({})).status).toBe(200);
+    expect((await ask({ leadsToPages: true, app: false })).status).toBe(200);
+    for (const options of [{}, { leadsToPages: true }]) {
+      const answer = await ask(options, "*/*");
+      expect(answer.headers.get("vary")).toBe("Origin, Accept");
+      expect(await answer.text()).toBe('{"status":"ok","name":"latchkey","version":"0"}');
+    }
   });
 });

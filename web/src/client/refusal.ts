@@ -113,12 +113,13 @@ export function invalid(name: string): string {
 const wordsFor = (name: string, message: string): string =>
   /^en\b/.test(locale) || name.startsWith("attributes/") ? message : invalid(name);
 
-/** The text for the code of an error. Codes without a text of their own have the general one. */
+/** The text for the code of an error. It says no more than the code does, so most codes have the general text. */
 export function explainCode(code: string): string {
+  if (code === "internal") return t.errors.unexpected;
   if (misconfigured.includes(code)) return t.errors.misconfigured_page;
-  const text = hasText(code) ? t.errors[code] : t.errors.unexpected;
+  const text = hasText(code) ? t.errors[code] : t.common.failedText;
   // Some texts need more than the code.
-  return text.includes("{") ? t.errors.unexpected : text;
+  return text.includes("{") ? t.common.failedText : text;
 }
 
 /** Until when a user has to wait. */

@@ -30,6 +30,8 @@ export const common: PartOf<typeof en> = {
     notFound: "Seite nicht gefunden",
     notFoundText: "Unter dieser Adresse gibt es keine Seite.",
     failed: "Das hat nicht geklappt",
+    failedText:
+      "Gehen Sie zurück und versuchen Sie es noch einmal. Wenn das nicht hilft, wenden Sie sich an den Support.",
     requestId: "Anfrage-ID für den Support: {id}",
     unreachable: "Server nicht erreichbar",
     lost: "Die Seite kann nicht geladen werden",

@@ -4,6 +4,7 @@ import { deEntry } from "./de-entry.ts";
 import { furtherErrors } from "./errors.ts";
 import { links } from "./links.ts";
 import { provider } from "./oidc.ts";
+import { plain } from "./plain.ts";
 import { scopes } from "./scopes.ts";
 import { security } from "./security.ts";
 import { upstream } from "./upstream.ts";
@@ -16,6 +17,7 @@ export const de: Texts = {
   ...security,
   ...upstream,
   ...provider,
+  ...plain,
   ...scopes,
   errors: { ...deEntry.errors, ...furtherErrors },
 };

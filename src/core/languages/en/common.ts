@@ -28,6 +28,7 @@ export const common = {
     notFound: "Page not found",
     notFoundText: "There’s no page at this address.",
     failed: "That didn’t work",
+    failedText: "Go back and try again. If that doesn’t help, contact support.",
     requestId: "Request ID for support: {id}",
     unreachable: "Can’t reach the server",
     lost: "Can’t load this page",

@@ -4,6 +4,7 @@ import { entrance } from "./entrance.ts";
 import { furtherErrors } from "./errors.ts";
 import { links } from "./links.ts";
 import { provider } from "./oidc.ts";
+import { plain } from "./plain.ts";
 import { scopes } from "./scopes.ts";
 import { security } from "./security.ts";
 import { upstream } from "./upstream.ts";
@@ -17,6 +18,7 @@ export const en = {
   ...security,
   ...upstream,
   ...provider,
+  ...plain,
   ...scopes,
   errors: { ...common.errors, ...furtherErrors },
 } as const;

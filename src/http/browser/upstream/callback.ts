@@ -74,6 +74,6 @@ export function upstreamCallback({ get }: Endpoints, auth: Auth, options: AppOpt
         return pages.trouble(c, error, login);
       }
     },
-    pageRefusal(options, auth.brand.name),
+    pageRefusal(options, auth.brand),
   );
 }

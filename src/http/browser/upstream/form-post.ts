@@ -29,7 +29,7 @@ export function upstreamFormPost({ post }: Endpoints, auth: Auth, options: AppOp
       const location = `${basePathOf(options.issuer)}${callbackPathOf(provider)}?${query}`;
       return bounceIfUnknown(c, false, query) ?? respond(c, null, 303, { Location: location });
     },
-    pageRefusal(options, auth.brand.name),
+    pageRefusal(options, auth.brand),
   );
 }
 

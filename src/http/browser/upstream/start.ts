@@ -48,7 +48,7 @@ export function upstreamStart({ get }: Endpoints, auth: Auth, options: AppOption
         return pages.trouble(c, error, login);
       }
     },
-    pageRefusal(options, auth.brand.name),
+    pageRefusal(options, auth.brand),
   );
 
   /** The session of the page that asks. Never another site's: it could connect an identity of its own to the account. */

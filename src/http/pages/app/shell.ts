@@ -30,13 +30,20 @@ const places = {
   title: "<title>Latchkey</title>",
   icon: /<link rel="icon"[^>]*>/,
   data: "<!-- latchkey -->",
+  noScript: "<p>This page needs JavaScript.</p>",
 };
 
 /**
  * The page of the app with the language, the brand and all that it knows without a call. `home` is the path of the app, and ends with a
- * slash. The URLs of its files begin with it, so that the page works at every depth. Throws if the page lacks a place for them.
+ * slash. The URLs of its files begin with it, so that the page works at every depth. The last argument is for browsers that run no
+ * scripts. Throws if the page lacks a place for them.
  */
-export async function fillShell(page: string, shell: Shell, home: string): Promise<string> {
+export async function fillShell(
+  page: string,
+  shell: Shell,
+  home: string,
+  { noScript, help }: { readonly noScript: string; readonly help: string },
+): Promise<string> {
   const { locale, brand } = shell;
   let filled = page.replaceAll(/(src|href)="\.\//g, `$1="${home}`);
   const fill = async (place: string | RegExp, content: Markup): Promise<void> => {
@@ -47,6 +54,12 @@ export async function fillShell(page: string, shell: Shell, home: string): Promi
   };
   await fill(places.html, html`<html lang="${locale}" dir="${directionOf(locale)}">`);
   await fill(places.title, html`<title>${brand?.name ?? "Latchkey"}</title>`);
+  await fill(
+    places.noScript,
+    html`<h1>${brand?.name ?? "Latchkey"}</h1>
+      <p>${noScript}</p>
+      ${brand?.supportEmail && html`<p><a href="mailto:${brand.supportEmail}">${help}</a></p>`}`,
+  );
   if (brand?.logo !== undefined) {
     await fill(places.icon, html`<link rel="icon" href="${brand.logo}" />`);
   }

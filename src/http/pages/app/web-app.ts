@@ -15,6 +15,8 @@ import { serveFile, type StaticFile } from "../../response/files.ts";
 import { refusedOrigins } from "../../response/page-origins.ts";
 import { respond } from "../../response/respond.ts";
 import { pagePolicy, trustedTypes } from "../csp.ts";
+import { plainTexts } from "../plain.ts";
+import { pageRefusal } from "../refusal.ts";
 import { brandFiles, shownBrand } from "./brand.ts";
 import { fillShell } from "./shell.ts";
 
@@ -61,7 +63,7 @@ export function logoForEmails(
 export function webApp(
   { get }: Endpoints,
   auth: PageAuth,
-  options: Pick<AppOptions, PageOptions | "issuer" | "appUrl" | "adminApi" | "log">,
+  options: Pick<AppOptions, PageOptions | "issuer" | "appUrl" | "app" | "adminApi" | "log">,
 ): void {
   const { appFile, adminApi, issuer, appUrl, corsOrigins, development, log } = options;
   const home = `${basePathOf(issuer)}/app/`;
@@ -108,7 +110,7 @@ export function webApp(
 
   get("/app", (c) => respond(c, null, 308, { Location: home }));
   get("/app/", (c) => (isElsewhere ? elsewhere(c, "") : page(c)));
-  get("/app/:file{.+}", async (c) => {
+  const file = async (c: RequestContext) => {
     const name = c.req.param("file") ?? "";
     if (name === "admin" && !adminApi) throw new Failure(requestFailures.not_found);
     if (Object.hasOwn(ofBrand, name)) return ofBrand[name as keyof typeof ofBrand](c);
@@ -122,7 +124,8 @@ export function webApp(
       "Content-Type": type,
       "Cache-Control": hashed ? "public, max-age=31536000, immutable" : "public, max-age=3600",
     });
-  });
+  };
+  get("/app/:file{.+}", file, pageRefusal(options, auth.brand));
 }
 
 /** Finds the page in a language. It is filled once, and again after the build has replaced its file. */
@@ -163,7 +166,9 @@ function pages(
     };
     const file = new Response(source.body)
       .text()
-      .then(async (page) => fileOf(await fillShell(page, shell, home)));
+      .then(async (page) =>
+        fileOf(await fillShell(page, shell, home, plainTexts(locale, languages))),
+      );
     filled.set(locale, { source: source.etag, file });
     // A failure is not kept, so that the next request tries again.
     file.catch(() => filled.delete(locale));

@@ -203,6 +203,21 @@ export function lyingProviders(stage: () => Stage): void {
       });
       expect(page.status).toBe(400);
       expect(await page.text()).toMatch(/again/i);
+      for (const [path, text] of [
+        [pathname + search, "Das hat zu lange gedauert"],
+        ["/login/nobody", "Unter dieser Adresse gibt es keine Seite."],
+      ] as const) {
+        const german = await target.fetch(path, {
+          headers: {
+            Accept: "text/html",
+            "Accept-Language": "de",
+            "Sec-Fetch-Site": "same-origin",
+          },
+        });
+        const shown = await german.text();
+        expect(shown, path).toContain(text);
+        expect(shown, path).toContain(`href="${target.issuer}/app/login"`);
+      }
       // The browser that began it can still go on.
       expect(placeOf(await attacker.back(callback)).path).toBe("/app/login");
     });

@@ -7,6 +7,7 @@ import { send } from "../../calls/calls.ts";
 const ours = [
   "attributes_schema",
   "passkey_sign_up",
+  "registration_makes_username",
   "password_max_length",
   "password_min_length",
   "registration_requires",
