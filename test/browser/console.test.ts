@@ -83,6 +83,13 @@ async function newAdmin(): Promise<Person> {
   return person;
 }
 
+/** What an app is set up with, by its name. */
+const shownAs = (page: Page, name: string): Promise<string> =>
+  page
+    .locator(".secret div", { has: page.getByText(name, { exact: true }) })
+    .locator("code")
+    .innerText();
+
 /** A logged-in visitor of the app. */
 async function visit(person: Person, place: string) {
   const { baseUrl } = target();
@@ -350,6 +357,52 @@ describe("the console", () => {
     await expectText(page, "not verified");
   });
 
+  it("marks who is invited, and sends an invitation again or withdraws it in the list", async () => {
+    const { page } = await visit(await newAdmin(), "#new-user");
+    const name = `Ines ${newcomer().username}`;
+    const email = newcomer().email;
+    await field(page, "Email").fill(email);
+    await field(page, "Name (optional)").fill(name);
+    await press(page, "Create user");
+    await expectResult(page, /has been created/);
+    await page.getByRole("navigation", { name: "Console" }).getByText("Users").click();
+    const row = page.getByRole("row", { name });
+    await expectText(row, "invited");
+    expect(await row.innerText()).not.toContain("not verified");
+    await press(page, `Send again the invitation of ${name}`);
+    await expectResult(page, /Another invitation is on its way/);
+    await press(page, `Withdraw the invitation of ${name}`);
+    expect(await checkAppearance(page, "invitation")).toEqual([]);
+    await press(page, "Withdraw the invitation");
+    await expectResult(page, /has been withdrawn/);
+    await row.waitFor({ state: "detached" });
+    expect(await target().sql(`SELECT id FROM users WHERE email = '${email}'`)).toEqual([]);
+  });
+
+  it("finds the same rows and the same place on the way back to a list", async () => {
+    await Promise.all(Array.from({ length: 60 }, () => insertAccount(target())));
+    const { page } = await visit(await newAdmin(), "#users");
+    await press(page, "Load more");
+    const rows = page.locator("tbody tr");
+    await expect.poll(() => rows.count()).toBeGreaterThan(55);
+    const count = await rows.count();
+    const link = rows.nth(54).getByRole("link");
+    const href = await link.getAttribute("href");
+    await link.scrollIntoViewIfNeeded();
+    const at = () => page.evaluate(() => scrollY);
+    await link.click();
+    await page.getByRole("heading", { name: "Actions" }).waitFor();
+    await page.goBack();
+    await expectPage(page, "users");
+    await expect.poll(() => rows.count()).toBeGreaterThanOrEqual(count);
+    expect(await at()).toBeGreaterThan(500);
+    expect(await page.locator(`a[href="${href}"]`).isVisible()).toBe(true);
+    // A click on the menu begins at the top.
+    await follow(page, "Overview");
+    await follow(page, "Users");
+    await expect.poll(() => rows.count()).toBe(50);
+  });
+
   it("shows how often people log in, and what happened, also while it happens", async () => {
     const person = await newPerson({ name: "Carla Rossi" });
     const failed = { ...person, password: newPassword() };
@@ -434,10 +487,24 @@ describe("the console", () => {
     await press(page, "Create client");
     await expectResult(page, `${name} has been created.`);
     const [first, id] = [
-      secret(await textOf(page, ".secret code")),
-      // Its redirect URI is above it.
-      await page.locator(".item", { hasText: name }).locator(".code").last().innerText(),
+      secret(await shownAs(page, "Client secret")),
+      await shownAs(page, "Client ID"),
     ];
+    const issuer = await shownAs(page, "Issuer");
+    const discovery = await fetch(await shownAs(page, "Discovery URL"));
+    expect(await discovery.json()).toMatchObject({ issuer });
+    const variables = await shownAs(page, "Environment variables");
+    expect(variables.split("\n")).toEqual([
+      `OIDC_ISSUER=${issuer}`,
+      `OIDC_CLIENT_ID=${id}`,
+      `OIDC_CLIENT_SECRET=${first}`,
+      "OIDC_REDIRECT_URI=https://app.example.com/callback",
+      'OIDC_SCOPE="openid profile email"',
+    ]);
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await press(page, "Copy Environment variables");
+    await expectText(page, "Environment variables copied.");
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(variables);
     expect(await asClient(id, first)).toBe(200);
     expect(await checkAppearance(page, "clients")).toEqual([]);
     const login = page.getByRole("link", { name: `Log in to ${name}`, exact: true });
@@ -450,7 +517,7 @@ describe("the console", () => {
     await expectText(page, /The current one works for another 24 hours/);
     await press(page, "Generate a new secret");
     await expectResult(page, `${name} has a new secret.`);
-    const second = secret(await textOf(page, ".secret code"));
+    const second = secret(await shownAs(page, "Client secret"));
     expect(second).not.toBe(first);
     for (const text of [first, second]) expect(await asClient(id, text)).toBe(200);
     await follow(page, "Keys");
@@ -491,11 +558,11 @@ describe("the console", () => {
     await press(page, "Create client");
     await expectText(page, /Use https/);
     expect(await checkAppearance(page, "new-client")).toEqual([]);
-    const uris = "com.example.app:/callback http://127.0.0.1/callback";
+    const uris = "com.example.app:/callback\nhttp://127.0.0.1/callback";
     await field(page, "Redirect URIs").fill(uris);
     await press(page, "Create client");
     await expectResult(page, "Phone has been created.");
-    expect(await page.locator(".secret").count()).toBe(0);
+    expect(await page.getByRole("term").allInnerTexts()).not.toContain("Client secret");
     const item = page.locator(".item", { hasText: "Phone" });
     expect(await item.innerText()).toContain("third-party app, without a secret");
     // An app on a device has no page to open.

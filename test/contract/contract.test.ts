@@ -186,6 +186,7 @@ describe("the OpenAPI document", () => {
       "orderPasswordReset",
       "orderVerification",
       "inviteUser",
+      "withdrawInvitation",
       "unlockUser",
       "resetUserFactors",
       "disconnectIdentity",

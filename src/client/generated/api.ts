@@ -1261,7 +1261,11 @@ export interface paths {
          * @description For an account without a password. Earlier links no longer work.
          */
         post: operations["inviteUser"];
-        delete?: never;
+        /**
+         * Withdraw an invitation
+         * @description For an account without a password. Its links no longer work. An account that nobody has used yet is deleted, without a notice, and its address and username are free again. Idempotent: without an invitation, nothing changes.
+         */
+        delete: operations["withdrawInvitation"];
         options?: never;
         head?: never;
         patch?: never;
@@ -4158,6 +4162,12 @@ export interface components {
              * @example 2026-11-25T09:30:00.000Z
              */
             last_login_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the user was last invited. Null if there was no invitation, or the account has a password.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            invited_at: string | null;
         };
         UserDetails: {
             /**
@@ -8326,6 +8336,47 @@ export interface operations {
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found"];
             409: components["responses"]["password_exists_or_user_is_disabled"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    withdrawInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the account. */
+                id: components["parameters"]["user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The invitation is withdrawn. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            /** @description `password_exists`: This account has a password. Use the password. `user_is_admin`: This account is an administrator. Change its role first. `cannot_change_yourself`: Administrators cannot do this to their own account. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "password_exists" | "user_is_admin" | "cannot_change_yourself";
+                    };
+                };
+            };
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];

@@ -38,6 +38,7 @@ import {
   orderPasswordReset,
   orderVerification,
   passwordResetLink,
+  withdrawInvitation,
   type PasswordResetOrder,
 } from "./users/links.ts";
 import { endUserSession, endUserSessions, listUserSessions } from "./users/sessions.ts";
@@ -88,6 +89,7 @@ export function createAdmin<Rows extends readonly Owned<never>[]>(
         setRole(ports, actor, userId, order),
       invite: (actor: Actor, userId: string, language: Language) =>
         inviteAgain(ports, policy, actor, userId, language),
+      withdraw: (actor: Actor, userId: string) => withdrawInvitation(ports, owned, actor, userId),
       sendVerification: (actor: Actor, userId: string, language: Language) =>
         orderVerification(ports, actor, userId, language),
       resetFactors: (actor: Actor, userId: string, language: Language) =>

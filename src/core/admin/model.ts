@@ -24,6 +24,8 @@ export interface ListedUser extends Pick<
 > {
   /** When the newest session that is still stored began. Null if there is none. */
   readonly lastLoginAt: number | null;
+  /** When an account that has no password yet was last invited. Null for others. */
+  readonly invitedAt: number | null;
 }
 
 /** One page of a list. */

@@ -53,6 +53,12 @@ export const adminEvents = named({
     endedBy: anySession,
   },
   user_invited: { outcome: "success", stored: true, detail: [], words: "Was invited again" },
+  user_invitation_withdrawn: {
+    outcome: "success",
+    stored: true,
+    detail: [],
+    words: "Invitation withdrawn",
+  },
   user_enabled: {
     outcome: "success",
     stored: true,

@@ -23,6 +23,7 @@ export const listedUser = (user: ListedUser) => ({
   created_at: timeOf(user.createdAt),
   updated_at: timeOf(user.updatedAt),
   last_login_at: timeOrNull(user.lastLoginAt),
+  invited_at: timeOrNull(user.invitedAt),
 });
 
 /** An account with what it owns, as administrators see it. */

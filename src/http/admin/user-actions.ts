@@ -73,6 +73,22 @@ const inviteUser = createRoute({
   },
 });
 
+const withdrawInvitation = createRoute({
+  ...adminCall,
+  method: "delete",
+  path: "/admin/users/{id}/invitation",
+  operationId: "withdrawInvitation",
+  summary: "Withdraw an invitation",
+  description:
+    "For an account without a password. Its links no longer work. An account that nobody has used yet is deleted, without a notice, and its address " +
+    "and username are free again. Idempotent: without an invitation, nothing changes.",
+  request: { params: UserParams },
+  responses: {
+    204: { description: "The invitation is withdrawn." },
+    ...writeProblems("not_found", "cannot_change_yourself", "user_is_admin", "password_exists"),
+  },
+});
+
 const unlockUser = createRoute({
   ...adminCall,
   method: "post",
@@ -166,6 +182,13 @@ export function adminUserActions(
     const { id } = readParams(c, UserParams);
     await users.invite(actor, id, languageOf(c));
     return respond(c, null, 202);
+  });
+
+  endpoint(withdrawInvitation, async (c) => {
+    const actor = await writer(c);
+    const { id } = readParams(c, UserParams);
+    await users.withdraw(actor, id);
+    return respond(c, null, 204);
   });
 
   endpoint(unlockUser, async (c) => {

@@ -169,6 +169,11 @@ const operations: Readonly<Record<string, Operation>> = {
     entries: [ofUser("user_invited")],
     api: { inviteUser: (at) => ["POST", users("/invitation")(at)] },
   },
+  "an invitation is withdrawn": {
+    before: { password_hash: "'!'", invited_at: "1", invited_by: "'app'" },
+    entries: [ofUser("user_invitation_withdrawn")],
+    api: { withdrawInvitation: (at) => ["DELETE", users("/invitation")(at)] },
+  },
   "an account is unlocked": {
     entries: [ofUser("authn_login_unlock")],
     api: { unlockUser: (at) => ["POST", users("/unlock")(at)] },

@@ -144,6 +144,12 @@ export async function adminCalls(target: Target): Promise<readonly Request[]> {
     ["orderPasswordReset", "", withBody({}), `${path}/password-reset`],
     ["orderVerification", "", plain, `${path}/verification`],
     ["inviteUser", "", plain, `/admin/users/${String(invitedRow?.["id"])}/invitation`],
+    [
+      "withdrawInvitation",
+      "of an account that nobody has used",
+      plain,
+      `/admin/users/${String(invitedRow?.["id"])}/invitation`,
+    ],
     ["unlockUser", "", plain, `${path}/unlock`],
     ["exportUser", "", plain, `${path}/export`],
     ["endUserSessions", "", plain, `${path}/sessions`],

@@ -16,6 +16,7 @@ const ofAdministrators: readonly EventName[] = [
   "user_archived",
   "user_enabled",
   "user_invited",
+  "user_invitation_withdrawn",
   "privilege_permissions_changed",
   "sensitive_read",
   "authn_token_created",

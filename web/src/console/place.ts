@@ -40,5 +40,5 @@ export function usePlace(): Place {
 export function keepInUrl(page: string, filters: Readonly<Record<string, string>>): void {
   const given = Object.entries(filters).filter(([, value]) => value !== "");
   const query = given.length > 0 ? `?${new URLSearchParams(given)}` : "";
-  history.replaceState(null, "", `#${page}${query}`);
+  history.replaceState(history.state, "", `#${page}${query}`);
 }

@@ -69,11 +69,11 @@ export function Form({ action, kind = "main", send, children }: FormProps) {
   );
 }
 
-type FieldElement = HTMLInputElement | HTMLSelectElement;
+type FieldElement = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
 const fieldsOf = (form: HTMLFormElement | null): FieldElement[] =>
-  [...(form?.elements ?? [])].filter(
-    (element) => element instanceof HTMLInputElement || element instanceof HTMLSelectElement,
+  [...(form?.elements ?? [])].filter((element): element is FieldElement =>
+    element.matches("input, select, textarea"),
   );
 
 const faultOf = ({ name, validity }: FieldElement): string =>

@@ -30,6 +30,9 @@ const ListedUser = z
     created_at: accountMembers.created_at,
     updated_at: accountMembers.updated_at,
     last_login_at: lastLoginAt,
+    invited_at: timeOrNull(
+      "When the user was last invited. Null if there was no invitation, or the account has a password.",
+    ),
   })
   .meta({ id: "ListedUser" });
 

@@ -1,4 +1,5 @@
 import { adminRole } from "../../access.ts";
+import { removeAccount, removeTraces } from "../../accounts/delete.ts";
 import type { Account } from "../../accounts/model.ts";
 import type { AccountPolicy } from "../../accounts/ports.ts";
 import { accountEvents } from "../../accounts/rows.ts";
@@ -9,6 +10,8 @@ import type { EmailPolicy } from "../../email/ports.ts";
 import { bestEffort } from "../../explain.ts";
 import { Failure, loginFailures, requestFailures } from "../../failures.ts";
 import type { Language } from "../../ground/language.ts";
+import { noPassword } from "../../ground/no-password.ts";
+import type { Owned } from "../../owned.ts";
 import { passwordEvents } from "../../passwords/rows.ts";
 import { sessionsEndAt } from "../../sessions/end.ts";
 import { accountOf, requireOther, type Actor } from "../actor.ts";
@@ -155,4 +158,43 @@ export async function inviteAgain(
   if (!isNoted) throw new Failure(loginFailures.password_exists);
   await sendInvitation(ports, policy, account, language);
   await ports.audit.recordNow(adminEvents.user_invited, { ...actor, subjectId: userId });
+}
+
+/**
+ * Ends an invitation, with the links and emails of it. An account that nobody has used yet is deleted, so that the address of a mistake is
+ * gone, and can be invited again. Its owner gets no notice. Other accounts stay. Without an invitation, it does nothing. Throws Failure
+ * `not_found`, `cannot_change_yourself`, `user_is_admin`, `password_exists`, `unavailable`.
+ */
+export async function withdrawInvitation(
+  ports: AdminPorts,
+  owned: readonly Owned<never>[],
+  actor: Actor,
+  userId: string,
+): Promise<void> {
+  const { store, log, clock } = ports;
+  requireOther(actor, userId);
+  const account = await accountOf(store, userId, actor);
+  const { invitedAt: before, invitedBy, passwordHash } = account;
+  if (passwordHash !== noPassword) throw new Failure(loginFailures.password_exists);
+  if (before === null || invitedBy === null) return;
+  const isUnused =
+    account.emailVerifiedAt === null &&
+    (await store.listAllSessions(userId)).length === 0 &&
+    (await store.listIdentities(userId)).length === 0 &&
+    (await store.listPasskeys(userId)).length === 0;
+  if (isUnused) {
+    // False if the user has chosen a password meanwhile.
+    const isRemoved = await removeAccount(ports, { usernameHoldDays: 0 }, account);
+    if (!isRemoved) throw new Failure(loginFailures.password_exists);
+    await removeTraces(ports, owned, { ...account, email: "" }, "en");
+  } else {
+    // Voids the links.
+    const invitedAt = Math.max(clock(), before + 1);
+    const isNoted = await store.setInvitation({ userId, invitedAt, invitedBy });
+    if (!isNoted) throw new Failure(loginFailures.password_exists);
+    await bestEffort(log, "mails_of_invitation_left", () => store.deleteDeliveriesOf(userId));
+  }
+  const facts = { ...actor, subjectId: userId };
+  await ports.audit.recordNow(adminEvents.user_invitation_withdrawn, facts);
+  if (isUnused) await ports.audit.recordNow(accountEvents.user_deleted, facts);
 }

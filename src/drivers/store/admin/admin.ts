@@ -157,20 +157,21 @@ const keysOf = (userIds: readonly string[], count: number) =>
   );
 
 export const adminStore = (query: Query): AdminStore => ({
-  listNewestUsers: (after) => all(query.listNewestUsers, { ...after }),
-  listUsersByUsername: (range) => all(query.listUsersByUsername, { ...range }),
-  listUsersByEmail: (range) => all(query.listUsersByEmail, { ...range }),
-  listUsersOfRole: (role, before) => all(query.listUsersOfRole, { role, before }),
-  listUnverifiedUsers: (before) => all(query.listUnverifiedUsers, { before }),
-  listUsersWithFactor: (before) => all(query.listUsersWithFactor, { before }),
-  listDisabledUsers: (after) => all(query.listDisabledUsers, { ...after }),
+  listNewestUsers: (after) => all(query.listNewestUsers, { ...after, noPassword }),
+  listUsersByUsername: (range) => all(query.listUsersByUsername, { ...range, noPassword }),
+  listUsersByEmail: (range) => all(query.listUsersByEmail, { ...range, noPassword }),
+  listUsersOfRole: (role, before) => all(query.listUsersOfRole, { role, before, noPassword }),
+  listUnverifiedUsers: (before) => all(query.listUnverifiedUsers, { before, noPassword }),
+  listUsersWithFactor: (before) => all(query.listUsersWithFactor, { before, noPassword }),
+  listDisabledUsers: (after) => all(query.listDisabledUsers, { ...after, noPassword }),
   findUsernames: (userIds) => all(query.findUsernames, keysOf(userIds, namesAtOnce)),
-  findListedUsers: (userIds) => all(query.findListedUsers, keysOf(userIds, hitsAtOnce)),
+  findListedUsers: (userIds) =>
+    all(query.findListedUsers, { ...keysOf(userIds, hitsAtOnce), noPassword }),
   async countUsers(list) {
     const [statement, values] = countOf(query, list);
     return (await one(statement, values))?.count ?? 0;
   },
-  findListedUser: (userId) => one(query.findListedUser, { userId }),
+  findListedUser: (userId) => one(query.findListedUser, { userId, noPassword }),
   async changeRole(change) {
     const count = await changed(query.changeRole, { ...change, admin: adminRole });
     if (count === 2) return "changed";
@@ -191,7 +192,7 @@ export const adminStore = (query: Query): AdminStore => ({
       return "taken";
     }
     // An earlier try of this statement may have stored the address already.
-    const row = await one(query.findListedUser, { userId: change.userId });
+    const row = await one(query.findListedUser, { userId: change.userId, noPassword });
     const isOurs = row?.email === change.email && row.emailVerifiedAt === change.verifiedAt;
     return isOurs ? "changed" : "stale";
   },

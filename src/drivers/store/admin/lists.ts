@@ -46,6 +46,9 @@ export const listStatements = (dialect: Dialect) => {
     disabledAt: users.disabledAt,
     createdAt: users.createdAt,
     updatedAt: users.updatedAt,
+    invitedAt: sql<
+      number | null
+    >`case when ${equals(users.passwordHash, "noPassword")} then ${users.invitedAt} end`,
     // In a text of its own, because drizzle leaves out the names of tables on the first level.
     lastLoginAt: sql<
       number | null

@@ -76,7 +76,7 @@ const routes: Readonly<Record<string, readonly string[]>> = {
   "/admin/users/1/password-reset": ["POST"],
   "/admin/users/1/verification": ["POST"],
   "/admin/users/1/unlock": ["POST"],
-  "/admin/users/1/invitation": ["POST"],
+  "/admin/users/1/invitation": ["POST", "DELETE"],
   "/admin/users/1/export": ["GET", "HEAD"],
   "/admin/users/1/sessions": ["GET", "HEAD", "DELETE"],
   "/admin/users/1/sessions/2": ["DELETE"],

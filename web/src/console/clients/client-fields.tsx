@@ -1,5 +1,7 @@
 import { LatchkeyError } from "latchkey-auth/client";
+import { useContext, useId } from "preact/hooks";
 import { Field } from "../../form/field.tsx";
+import { FieldErrors } from "../../form/form.tsx";
 import type { Client } from "../types.ts";
 
 interface ClientFieldsProps {
@@ -15,20 +17,18 @@ export function ClientFields({ client, isPublic }: ClientFieldsProps) {
   return (
     <>
       <NameField client={client} />
-      <Field
-        {...text}
+      <Lines
         label="Redirect URIs"
         name="redirect_uris"
-        defaultValue={client?.redirect_uris.join(" ")}
+        values={client?.redirect_uris}
         required
-        hint="Separated by spaces, such as https://app.example.com/callback"
+        hint="One a line, such as https://app.example.com/callback"
       />
-      <Field
-        {...text}
+      <Lines
         label="Post-logout redirect URIs"
         name="post_logout_redirect_uris"
-        defaultValue={client?.post_logout_redirect_uris.join(" ")}
-        hint="Separated by spaces."
+        values={client?.post_logout_redirect_uris}
+        hint="One a line."
       />
       <Field
         {...text}
@@ -67,6 +67,44 @@ export function ClientFields({ client, isPublic }: ClientFieldsProps) {
       )}
       <ContactField client={client} />
     </>
+  );
+}
+
+interface LinesProps {
+  readonly label: string;
+  readonly name: string;
+  readonly values: readonly string[] | undefined;
+  readonly required?: boolean;
+  readonly hint: string;
+}
+
+/** A field for several values, one a line. */
+function Lines({ label, name, values = [], required, hint }: LinesProps) {
+  const id = useId();
+  const error = useContext(FieldErrors)[name];
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <div class="box">
+        <textarea
+          id={id}
+          name={name}
+          required={required}
+          rows={Math.max(2, values.length)}
+          wrap="off"
+          autocomplete="off"
+          autocapitalize="none"
+          spellcheck={false}
+          aria-invalid={error ? "true" : undefined}
+          aria-describedby={`${id}-message`}
+        >
+          {values.join("\n")}
+        </textarea>
+      </div>
+      <p class={error ? "error" : "hint"} id={`${id}-message`}>
+        {error ?? hint}
+      </p>
+    </div>
   );
 }
 

@@ -4,6 +4,7 @@ import { Form } from "../../form/form.tsx";
 import { Button } from "../../layout/button.tsx";
 import { useConsole } from "../context.ts";
 import { Select } from "../parts/select.tsx";
+import type { Client } from "../types.ts";
 import { atFields, ClientFields, membersIn } from "./client-fields.tsx";
 
 const kinds = [
@@ -13,7 +14,7 @@ const kinds = [
 
 interface NewClientProps {
   /** The secret is null for a client without one. */
-  readonly onMade: (name: string, secret: string | null) => Promise<unknown>;
+  readonly onMade: (client: Client, secret: string | null) => Promise<unknown>;
 }
 
 /** A form that creates an app of somebody else. */
@@ -25,14 +26,15 @@ export function NewClient({ onMade }: NewClientProps) {
 
   async function send(entered: (name: string) => string): Promise<void> {
     const body = { ...membersIn(entered), public: isPublic };
-    const { name, client_secret: secret } = await atFields(() =>
+    const { client_secret: secret, ...client } = await atFields(() =>
       latchkey.call("post", "/admin/clients", { body }),
     );
     setIsOpen(false);
-    await onMade(name, secret);
+    await onMade(client, secret);
     say(
       <>
-        <bdi>{name}</bdi> has been created.{secret !== null && " Its secret is only shown once."}
+        <bdi>{client.name}</bdi> has been created.
+        {secret !== null && " Its secret is only shown once."}
       </>,
     );
   }
@@ -40,7 +42,9 @@ export function NewClient({ onMade }: NewClientProps) {
   if (!isOpen) {
     return (
       <div class="actions">
-        <Button onClick={() => setIsOpen(true)}>New client</Button>
+        <Button kind="main" onClick={() => setIsOpen(true)}>
+          New client
+        </Button>
       </div>
     );
   }

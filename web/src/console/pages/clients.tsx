@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { latchkey } from "../../client/latchkey.ts";
+import { latchkey, latchkeyUrl } from "../../client/latchkey.ts";
 import { Moment } from "../../format/moment.tsx";
 import { Button } from "../../layout/button.tsx";
 import { EditClient } from "../clients/edit-client.tsx";
@@ -14,16 +14,15 @@ import type { Client } from "../types.ts";
 /** The services that log in by themselves, and the apps that users log in to. */
 export function ClientsPage() {
   const { value, load, isLoading } = useLoad(() => latchkey.call("get", "/admin/clients"));
-  const [secret, setSecret] = useState<{ name: string; text: string }>();
+  const [shown, setShown] = useState<SetUpProps>();
   const [edited, setEdited] = useState<string>();
 
-  const renew =
-    ({ client_id: id, name }: Client) =>
-    async () => {
-      const answer = await latchkey.call("post", "/admin/clients/{id}/secret", { params: { id } });
-      setSecret({ name, text: answer.client_secret });
-      await load();
-    };
+  const renew = (client: Client) => async () => {
+    const params = { id: client.client_id };
+    const answer = await latchkey.call("post", "/admin/clients/{id}/secret", { params });
+    setShown({ client, secret: answer.client_secret });
+    await load();
+  };
 
   const revoke =
     ({ client_id: id }: Client) =>
@@ -34,7 +33,16 @@ export function ClientsPage() {
 
   return (
     <ConsolePage title="Clients">
-      {secret && <Secret key={secret.text} {...secret} />}
+      {shown ? (
+        <SetUp key={shown.secret} {...shown} />
+      ) : (
+        <NewClient
+          onMade={async (client, secret) => {
+            setShown({ client, secret, issuer: await findIssuer() });
+            await load();
+          }}
+        />
+      )}
       {isLoading && <p class="hint">Loading…</p>}
       {value?.clients.length === 0 && (
         <p class="hint">
@@ -125,13 +133,55 @@ export function ClientsPage() {
       {value?.more && (
         <p class="hint">Older clients are not shown. Find one with: latchkey clients show ID</p>
       )}
-      <NewClient
-        onMade={(name, text) => {
-          setSecret(text === null ? undefined : { name, text });
-          return load();
-        }}
-      />
     </ConsolePage>
+  );
+}
+
+interface SetUpProps {
+  readonly client: Client;
+  readonly secret: string | null;
+  /** For a new client. */
+  readonly issuer?: string;
+}
+
+/** As apps know it. An administrator may have opened the console at another address. */
+const findIssuer = (): Promise<string> =>
+  fetch(`${latchkeyUrl}/.well-known/openid-configuration`)
+    .then((response) => response.json() as Promise<{ readonly issuer: string }>)
+    .then(
+      ({ issuer }) => issuer,
+      () => latchkeyUrl,
+    );
+
+/** What to enter in an app: all of it for a new one, and else its new secret. */
+function SetUp({ client: { client_id: id, name, redirect_uris }, secret, issuer }: SetUpProps) {
+  const ofSecret = secret === null ? {} : { "Client secret": secret };
+  const lines = [
+    `OIDC_ISSUER=${issuer}`,
+    `OIDC_CLIENT_ID=${id}`,
+    ...(secret === null ? [] : [`OIDC_CLIENT_SECRET=${secret}`]),
+    `OIDC_REDIRECT_URI=${redirect_uris[0] ?? ""}`,
+    'OIDC_SCOPE="openid profile email"',
+  ];
+  return (
+    <Secret
+      label={issuer ? `Settings for ${name}` : `Secret of ${name}`}
+      title={issuer ? `Set up ${name}` : `The secret of ${name}`}
+      texts={{
+        "Client ID": id,
+        ...ofSecret,
+        ...(issuer && {
+          Issuer: issuer,
+          "Discovery URL": `${issuer}/.well-known/openid-configuration`,
+          "Environment variables": lines.join("\n"),
+        }),
+      }}
+      hint={
+        secret === null
+          ? "The app needs no secret."
+          : "Save the secret now. It won’t be shown again."
+      }
+    />
   );
 }
 

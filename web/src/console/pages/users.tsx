@@ -3,6 +3,7 @@ import { latchkey } from "../../client/latchkey.ts";
 import { Moment } from "../../format/moment.tsx";
 import { Chips } from "../parts/chips.tsx";
 import { ConsolePage } from "../parts/console-page.tsx";
+import { Invitation } from "../parts/invitation.tsx";
 import { LoadMore } from "../parts/load-more.tsx";
 import { Select } from "../parts/select.tsx";
 import { useList } from "../parts/use-list.ts";
@@ -48,7 +49,8 @@ export function UsersPage({ query: given }: { readonly query: URLSearchParams })
   });
 
   useEffect(() => keepInUrl("users", shown), [shown]);
-  useEffect(() => search.current?.focus(), []);
+  // On the way back, the list is where it was.
+  useEffect(() => search.current?.focus({ preventScroll: list.isKept }), []);
   useEffect(() => {
     const toSearch = (event: KeyboardEvent) => {
       const isTyped = event.target instanceof HTMLInputElement || event.ctrlKey || event.metaKey;
@@ -87,7 +89,7 @@ export function UsersPage({ query: given }: { readonly query: URLSearchParams })
             <input
               ref={search}
               type="search"
-              placeholder="Username, email or id"
+              placeholder="Name, username, email or id"
               autocomplete="off"
               autocapitalize="none"
               spellcheck={false}
@@ -115,13 +117,13 @@ export function UsersPage({ query: given }: { readonly query: URLSearchParams })
           />
         </div>
         {list.isLoading && <p class="hint">Loading…</p>}
-        {rows && (
+        {rows && list.isCurrent && (
           <p class="hint" role="status">
-            {rows.length === 0 ? "No matching users." : total && countOf(total)}
+            {rows.length === 0 && !list.hasMore ? "No matching users." : total && countOf(total)}
           </p>
         )}
         {rows && rows.length > 0 && (
-          <table class="users">
+          <table class={list.isCurrent ? "users" : "users old"}>
             <thead>
               <tr>
                 <th scope="col">User</th>
@@ -133,7 +135,7 @@ export function UsersPage({ query: given }: { readonly query: URLSearchParams })
             </thead>
             <tbody>
               {rows.map((user) => (
-                <UserRow key={user.id} user={user} />
+                <UserRow key={user.id} user={user} onChanged={list.follow} />
               ))}
             </tbody>
           </table>
@@ -155,8 +157,14 @@ const countOf = ({ count, exact }: UserPage["total"] & {}): string => {
   return count === 1 ? "1 user" : `${format.format(count)} users`;
 };
 
-function UserRow({ user }: { readonly user: ListedUser }) {
+interface UserRowProps {
+  readonly user: ListedUser;
+  readonly onChanged: () => Promise<unknown>;
+}
+
+function UserRow({ user, onChanged }: UserRowProps) {
   const { id, name, username, email, email_verified, email_failed, role } = user;
+  const isInvited = user.invited_at && !user.last_login_at;
   return (
     <tr>
       <th scope="row">
@@ -166,8 +174,10 @@ function UserRow({ user }: { readonly user: ListedUser }) {
       </th>
       <td>
         <bdi>{email || "no address"}</bdi>{" "}
-        {email && !email_verified && <span class="badge care">not verified</span>}
+        {email && !email_verified && !isInvited && <span class="badge care">not verified</span>}
+        {isInvited && <span class="badge care">invited</span>}
         {email_failed && <span class="badge wrong">not delivered</span>}
+        {isInvited && !user.disabled_at && <Invitation person={user} onChanged={onChanged} />}
       </td>
       <td>
         {role} {user.disabled_at && <span class="badge wrong">disabled</span>}

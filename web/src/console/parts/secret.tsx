@@ -2,31 +2,45 @@ import { useState } from "preact/hooks";
 import { Button } from "../../layout/button.tsx";
 
 interface SecretProps {
-  /** The client that it belongs to. */
-  readonly name: string;
-  readonly text: string;
+  /** What it is, for screen readers. */
+  readonly label: string;
+  readonly title: string;
+  /** What is shown, by its name, each with a button to copy it. */
+  readonly texts: Readonly<Record<string, string>>;
+  readonly hint: string;
 }
 
-/** A secret that the server shows only once, with a button to copy it. */
-export function Secret({ name, text }: SecretProps) {
+/** What an app is set up with. The server shows a secret only once. */
+export function Secret({ label, title, texts, hint }: SecretProps) {
   const [copied, setCopied] = useState("");
 
-  const copy = () =>
+  const copy = (name: string, text: string) =>
     // Without a secure context the browser has no clipboard. The text can be selected.
     Promise.resolve(navigator.clipboard?.writeText(text) ?? Promise.reject()).then(
-      () => setCopied("Copied."),
+      () => setCopied(`${name} copied.`),
       () => setCopied("Your browser doesn’t allow that. Select the text to copy it."),
     );
 
   return (
-    <section class="secret" aria-label={`Secret of ${name}`}>
+    <section class="secret" aria-label={label}>
       <h2>
-        The secret of <bdi>{name}</bdi>
+        <bdi>{title}</bdi>
       </h2>
-      <code>{text}</code>
-      <Button onClick={copy}>Copy</Button>
+      <dl>
+        {Object.entries(texts).map(([name, text]) => (
+          <div key={name}>
+            <dt class="hint">{name}</dt>
+            <dd>
+              <code>{text}</code>
+              <Button kind="quiet" onClick={() => copy(name, text)}>
+                Copy<span class="unseen"> {name}</span>
+              </Button>
+            </dd>
+          </div>
+        ))}
+      </dl>
       <p class="hint" role="status">
-        {copied || "Save it now. It won’t be shown again."}
+        {copied || hint}
       </p>
     </section>
   );

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useAction } from "../../action/use-action.ts";
 
 interface Part<T> {
@@ -6,16 +6,29 @@ interface Part<T> {
   readonly next: string | null;
 }
 
+let lists = 0;
+
 /** Milliseconds without a key press before a search starts. */
 const patience = 200;
 
-/** A long list, read in parts. `key` says what it shows: the list of another key replaces it once it is there. */
+/** The lists of the pages that were left, by their number in the state of the history. */
+const left = new Map<unknown, { readonly list: unknown; readonly y: number }>();
+
+/** Forgets them, because an account is gone. */
+export const forgetLists = () => left.clear();
+
+/** A long list, read in parts. The way back to it finds the same rows and the same place. `key` says what it shows: the list of another key replaces it once it is there. */
 export function useList<T extends { readonly id: string }>(
   key: string,
   read: (cursor?: string) => Promise<Part<T>>,
 ) {
   const { busy, run } = useAction();
-  const [list, setList] = useState<Part<T> & { readonly key: string }>();
+  const before = left.get(history.state) as
+    | { readonly list: (Part<T> & { readonly key: string }) | undefined; readonly y: number }
+    | undefined;
+  const [list, setList] = useState(before?.list?.key === key ? before.list : undefined);
+  const current = useRef(list);
+  current.current = list;
   const wanted = useRef({ key, read });
   wanted.current = { key, read };
 
@@ -23,13 +36,28 @@ export function useList<T extends { readonly id: string }>(
     run("load", async () => {
       for (;;) {
         const { key, read } = wanted.current;
-        const part = await read();
-        // Another search may have begun meanwhile.
-        if (key === wanted.current.key) return setList({ ...part, key });
+        try {
+          const part = await read();
+          // Another search may have begun meanwhile.
+          if (key === wanted.current.key) return setList({ ...part, key });
+        } catch (error) {
+          // Rows of another search below the text would be taken for its own.
+          if (current.current?.key !== key) setList(undefined);
+          throw error;
+        }
       }
     });
 
+  useLayoutEffect(() => {
+    if (list) scrollTo(0, before?.y ?? 0);
+    const number = history.state ?? `list ${(lists += 1)}`;
+    history.replaceState(number, "");
+    return () => void left.set(number, { list: current.current, y: scrollY });
+  }, []);
+
   useEffect(() => {
+    // The rows from before are shown while the first ones are read again.
+    if (list?.key === key) return void follow();
     const timer = setTimeout(() => void load(), list ? patience : 0);
     return () => clearTimeout(timer);
   }, [key]);
@@ -42,6 +70,13 @@ export function useList<T extends { readonly id: string }>(
       );
     });
 
+  /** Reads the first part again, and puts its new rows before the others. */
+  const follow = () =>
+    run("follow", async () => {
+      const part = await read();
+      setList((before) => merged({ ...part, key }, before));
+    });
+
   return {
     rows: list?.rows,
     /** Whether the rows are those of `key`, and not still those before it. */
@@ -50,12 +85,9 @@ export function useList<T extends { readonly id: string }>(
     hasMore: list?.key === key && list.next !== null,
     more,
     isReading: busy.has("more"),
-    /** Reads the first part again, and puts its new rows before the others. */
-    follow: () =>
-      run("follow", async () => {
-        const part = await read();
-        setList((before) => merged({ ...part, key }, before));
-      }),
+    follow,
+    /** Whether the list shows what it showed when its page was left. */
+    isKept: list !== undefined && list === before?.list,
   };
 }
 

@@ -2,6 +2,8 @@ import { saveFile } from "../../action/save-file.ts";
 import { latchkey } from "../../client/latchkey.ts";
 import { useConsole } from "../context.ts";
 import { Ask } from "../parts/ask.tsx";
+import { Invitation } from "../parts/invitation.tsx";
+import { forgetLists } from "../parts/use-list.ts";
 import type { OnChanged, UserDetails } from "../types.ts";
 import { RoleMenu } from "./role-menu.tsx";
 
@@ -37,11 +39,6 @@ export function Actions({ person, onChanged, onDeleted }: ActionsProps) {
     await onChanged({ now: person });
   }
 
-  async function invite(): Promise<void> {
-    await latchkey.call("post", "/admin/users/{id}/invitation", { params });
-    await onChanged({});
-  }
-
   async function sendReset(): Promise<void> {
     await latchkey.call("post", "/admin/users/{id}/password-reset", { params, body: {} });
     await onChanged({ now: person });
@@ -65,6 +62,7 @@ export function Actions({ person, onChanged, onDeleted }: ActionsProps) {
 
   async function remove(): Promise<void> {
     await latchkey.call("delete", "/admin/users/{id}", { params });
+    forgetLists();
     onDeleted();
   }
 
@@ -85,13 +83,7 @@ export function Actions({ person, onChanged, onDeleted }: ActionsProps) {
               />
             )}
             {person.invited_at && login.obstacles.includes("no_password") && (
-              <Ask
-                label="Send invitation again"
-                act={invite}
-                done={
-                  <>Another invitation is on its way to {address}. Earlier links no longer work.</>
-                }
-              />
+              <Invitation person={person} onChanged={() => onChanged({})} />
             )}
             <Ask
               label="Send password link"
