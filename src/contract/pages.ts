@@ -104,8 +104,8 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
     calls: ["acceptTerms", "logOut"],
   },
   account: {
-    about: "Shows the account.",
-    calls: ["getMe", "exportMe"],
+    about: "Shows the account, and what protects it.",
+    calls: ["getMe", "getFactors", "sendEmailVerification", "exportMe"],
   },
   "account/edit": {
     about: "Changes the name, the username and the attributes.",

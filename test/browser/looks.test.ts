@@ -123,7 +123,6 @@ describe("every page of the example app", () => {
 
     await api.sql(`UPDATE sessions SET revoked_at = 1 WHERE id <> '${sessionOf(token)}'`);
     await follow(page, "Profile");
-    await follow(page, "Devices");
     await expectPage(page, "login");
     await expectText(page, /you have been logged out/i);
     expect(await checkAppearance(page, "login, logged out elsewhere")).toEqual([]);

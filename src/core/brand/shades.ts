@@ -8,6 +8,11 @@ export interface Shade {
   readonly strong: string;
   /** The background of notes. */
   readonly tint: string;
+  /** The background of pages, as easy to read on as `backgrounds`. */
+  readonly ground: string;
+  /** The background of fields, and lines between rows. */
+  readonly sunk: string;
+  readonly line: string;
 }
 
 export interface Shades {
@@ -25,6 +30,9 @@ export const backgrounds = { light: "#e6ecec", dark: "#182225" } as const;
 
 const white: Rgb = [255, 255, 255];
 const black: Rgb = [0, 0, 0];
+/** The ground and the fields of the dark look without a brand: the card is lighter than both. */
+const night: Rgb = [15, 22, 24];
+const dusk: Rgb = [18, 26, 29];
 
 /** The contrast of text that WCAG 2 asks for in level AA (success criterion 1.4.3). */
 const enough = 4.5;
@@ -45,12 +53,18 @@ export function shadesOf(color: string): Shades {
       onAccent: format(white),
       strong: format(towards(lightAccent, black, [light, lightTint])),
       tint: format(lightTint),
+      ground: format(fading(given, white, 0.92, (one) => luminance(one) >= luminance(light))),
+      sunk: format(fading(given, white, 0.96, (one) => luminance(one) >= luminance(light))),
+      line: format(mix(lightAccent, white, 0.8)),
     },
     dark: {
       accent: format(darkAccent),
       onAccent: format(mix(darkAccent, black, 0.9)),
       strong: format(towards(darkAccent, white, [dark, darkTint])),
       tint: format(darkTint),
+      ground: format(fading(given, night, 0.92, (one) => luminance(one) <= luminance(dusk))),
+      sunk: format(fading(given, dusk, 0.94, (one) => luminance(one) <= luminance(dark))),
+      line: format(mix(given, dark, 0.7)),
     },
   };
 }
@@ -76,6 +90,15 @@ function towards(color: Rgb, end: Rgb, on: readonly Rgb[]): Rgb {
   for (let share = 0; share < 1; share += 0.01) {
     const mixed = mix(color, end, share);
     if (on.every((background) => contrastOf(mixed, background) >= enough)) return mixed;
+  }
+  return end;
+}
+
+/** The colour, mixed with at least this share of `end`, until it is good. */
+function fading(color: Rgb, end: Rgb, least: number, isGood: (mixed: Rgb) => boolean): Rgb {
+  for (let share = least; share < 1; share += 0.01) {
+    const mixed = mix(color, end, share);
+    if (isGood(mixed)) return mixed;
   }
   return end;
 }

@@ -52,6 +52,7 @@ describe("the operator's attributes in the example app", () => {
     expect(await page.locator("form label").allTextContents()).toEqual([
       "Name",
       "Username",
+      "Language",
       "Phone (optional)",
       "Birth date (optional)",
       "Team size (optional)",
@@ -137,6 +138,7 @@ describe("the operator's attributes in the example app", () => {
     await page.getByLabel("Phone").fill("+4930123456");
     await press(page, "Save");
     await expectPage(page, "profile");
+    await expectText(page, /^\d of \d done$/);
 
     await api.restart({});
     await edit();
@@ -145,6 +147,7 @@ describe("the operator's attributes in the example app", () => {
     await press(page, "Save");
     await expectPage(page, "profile");
     expect(await page.getByText("+4930123456").count()).toBe(0);
+    await expectText(page, /^\d of \d done$/);
 
     await api.restart(own);
     await edit();

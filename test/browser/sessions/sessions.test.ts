@@ -39,6 +39,7 @@ async function openProfile(
   const token = await visitor.logIn(person);
   await visitor.page.goto(`${setup().app.origin}/account`);
   await expectPage(visitor.page, "profile");
+  await expectText(visitor.page, /^\d of \d done$/);
   return { ...visitor, token };
 }
 

@@ -22,15 +22,16 @@ export async function addVirtualAuthenticator(page: Page) {
     CredentialsContainer.prototype.get = function (...given) {
       const { dataset } = document.documentElement;
       dataset["asked"] = String(Number(dataset["asked"] ?? 0) + 1);
-      dataset["mode"] = (given[0] as { uiMode?: string } | undefined)?.uiMode ?? "";
+      const { mediation, uiMode } = (given[0] ?? {}) as { mediation?: string; uiMode?: string };
+      dataset["modes"] = `${dataset["modes"] ?? ""} ${uiMode ?? mediation ?? "modal"}`.trim();
       return get.apply(this, given);
     };
   });
   return {
     /** How often the document in the tab has asked it for a passkey. */
     timesAsked: () => page.evaluate(() => Number(document.documentElement.dataset["asked"] ?? 0)),
-    /** How the document has asked for the last one: `immediate`, or an empty text. */
-    mode: () => page.evaluate(() => document.documentElement.dataset["mode"]),
+    /** How the document in the tab has asked each time, such as `conditional immediate modal`. */
+    modes: () => page.evaluate(() => document.documentElement.dataset["modes"]),
     /** The username and the name of the user in each of its passkeys. */
     async names(): Promise<readonly string[]> {
       const { credentials } = await cdp.send("WebAuthn.getCredentials", { authenticatorId });

@@ -31,17 +31,23 @@ describe("a colour", () => {
     .integer({ min: 0, max: 0xffffff })
     .map((value) => `#${value.toString(16).padStart(6, "0")}`);
 
+  /** The quietest text of each look, `--soft`. */
+  const soft = { light: "#4a5c5e", dark: "#a2b4b5" };
+
   it("becomes shades on which and with which text has AA contrast", () => {
     fc.assert(
       fc.property(anyColor, (color) => {
         const shades = shadesOf(color);
         for (const look of ["light", "dark"] as const) {
-          const { accent, onAccent, strong, tint } = shades[look];
+          const { accent, onAccent, strong, tint, ground, sunk } = shades[look];
           const pairs = [
             [accent, backgrounds[look]],
             [onAccent, accent],
             [strong, backgrounds[look]],
             [strong, tint],
+            ...[ground, sunk].flatMap((one) =>
+              [accent, strong, soft[look]].map((text) => [text, one] as const),
+            ),
           ] as const;
           for (const [text, background] of pairs) {
             expect(contrast(text, background), `${color} ${look}`).toBeGreaterThanOrEqual(4.5);
@@ -49,6 +55,12 @@ describe("a colour", () => {
         }
       }),
     );
+  });
+
+  it("tints the ground, and never makes it harder to read on", () => {
+    expect(shadesOf("#8a4b08").light.ground).toBe("#f6f1eb");
+    expect(shadesOf("#000000").light.ground).toBe("#ebebeb");
+    expect(shadesOf("#ffffff").dark.ground).toBe("#11181a");
   });
 
   it("stays as it is where it is readable", () => {

@@ -8,6 +8,8 @@ interface LoginWays {
   readonly links?: boolean;
   readonly passkeys?: boolean;
   readonly providers?: readonly Provider[] | undefined;
+  /** Whether users can set up second factors. */
+  readonly factors?: boolean;
   /** Whether other apps can log in here. */
   readonly apps?: boolean;
 }
@@ -16,12 +18,13 @@ interface LoginWays {
 export function useLoginWays(): LoginWays {
   const { isLoading, rules } = useServerRules();
   if (!rules) return { isLoading };
-  const has = (name: "login-link" | "passkey") =>
+  const has = (name: "login-link" | "passkey" | "mfa") =>
     rules.grant_types_supported.includes(`urn:latchkey:grant-type:${name}`);
   return {
     isLoading,
     links: has("login-link"),
     passkeys: has("passkey"),
+    factors: has("mfa"),
     providers: rules.upstream_providers,
     apps: (rules.grant_types_supported as readonly string[]).includes("authorization_code"),
   };

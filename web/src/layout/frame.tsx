@@ -1,5 +1,6 @@
 import type { Account } from "latchkey-auth/client";
 import type { ComponentChildren } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { useAction } from "../action/use-action.ts";
 import { isAdministrator } from "../client/latchkey.ts";
 import { useLoginWays } from "../client/login-ways.ts";
@@ -45,6 +46,12 @@ export function Frame({ page, user, logOut, children }: FrameProps) {
     "account/sessions": t.frame.devices,
   };
   const hidden = [!providers && "account/connected", !apps && "account/apps"];
+  const side = useRef<HTMLElement>(null);
+  // On a phone, the row of links may be longer than the screen.
+  useLayoutEffect(() => {
+    const current = side.current?.querySelector("[aria-current]");
+    current?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [page, isOfAccount]);
   const shown = sections.filter(([to]) => !hidden.includes(to));
   return (
     <>
@@ -77,7 +84,7 @@ export function Frame({ page, user, logOut, children }: FrameProps) {
       </header>
       <div class={isOfAccount ? "account" : undefined}>
         {isOfAccount && (
-          <nav class="side" aria-label={t.frame.account}>
+          <nav class="side" ref={side} aria-label={t.frame.account}>
             {shown.map(([to, pages]) => (
               <Link key={to} to={to} current={pages.some((one) => one === page)}>
                 {labels[to]}

@@ -3,7 +3,7 @@ import type { PartOf } from "../texts.ts";
 
 export const account: PartOf<typeof en> = {
   terms: {
-    title: "Nutzungsbedingungen akzeptieren",
+    title: "Bedingungen akzeptieren",
     text: "Um fortzufahren, lesen und akzeptieren Sie bitte unsere {terms}.",
     terms: "Nutzungsbedingungen",
     policy: "Wie wir Ihre Daten verwenden, erklärt unsere {privacy}.",
@@ -34,6 +34,25 @@ export const account: PartOf<typeof en> = {
     saved: "Ihr Profil wurde gespeichert.",
     passwordSet: "Ihr Passwort wurde festgelegt. Ihre anderen Geräte wurden abgemeldet.",
     passwordChanged: "Ihr Passwort wurde geändert. Ihre anderen Geräte wurden abgemeldet.",
+  },
+  checkUp: {
+    title: "Sicherheitscheck",
+    done: "{done} von {all} erledigt",
+    password: "Sie melden sich mit einem Passwort an.",
+    passkey: "Sie melden sich mit einem Passkey an.",
+    noWay: "Sie haben weder ein Passwort noch einen Passkey.",
+    verified: "Ihre E-Mail-Adresse ist bestätigt.",
+    unverified: "Ihre E-Mail-Adresse ist nicht bestätigt.",
+    verify: "Adresse bestätigen",
+    factor: "Ein zweiter Faktor schützt Ihr Konto.",
+    noFactor: "Es gibt keinen zweiten Faktor, etwa eine App auf Ihrem Smartphone.",
+    setUp: "Zweiten Faktor einrichten",
+    codes: {
+      one: "Sie haben noch {count} Wiederherstellungscode.",
+      other: "Sie haben {count} Wiederherstellungscodes.",
+    },
+    noCodes:
+      "Sie haben keine Wiederherstellungscodes. Sie brauchen einen, wenn Sie Ihr Smartphone verlieren.",
   },
   changeEmail: {
     title: "E-Mail-Adresse ändern",
@@ -77,6 +96,8 @@ export const account: PartOf<typeof en> = {
     othersEnded: "Alle anderen Geräte wurden abgemeldet.",
     noOthers: "Sie sind auf keinem anderen Gerät angemeldet.",
     everywhere: "Überall abmelden",
+    isNew: "Neue Anmeldung: {time}. Waren Sie das?",
+    notMe: "Nein, Konto schützen",
   },
   secure: {
     title: "Konto schützen",

@@ -32,6 +32,24 @@ export const account = {
     passwordSet: "Your password has been set. Your other devices have been logged out.",
     passwordChanged: "Your password has been changed. Your other devices have been logged out.",
   },
+  checkUp: {
+    title: "Security check-up",
+    done: "{done} of {all} done",
+    password: "You log in with a password.",
+    passkey: "You log in with a passkey.",
+    noWay: "You have neither a password nor a passkey.",
+    verified: "Your email address is verified.",
+    unverified: "Your email address isn’t verified.",
+    verify: "Verify your address",
+    factor: "A second factor protects your account.",
+    noFactor: "There’s no second factor, such as an app on your phone.",
+    setUp: "Set one up",
+    codes: {
+      one: "You have {count} recovery code left.",
+      other: "You have {count} recovery codes.",
+    },
+    noCodes: "You have no recovery codes. You need one if you lose your phone.",
+  },
   changeEmail: {
     title: "Change email",
     text: "We’ll send a code to your new address. Enter it to complete the change.",
@@ -74,6 +92,8 @@ export const account = {
     othersEnded: "All other devices have been logged out.",
     noOthers: "You’re not logged in on any other device.",
     everywhere: "Log out everywhere",
+    isNew: "New login {time}. Was this you?",
+    notMe: "No, secure my account",
   },
   secure: {
     title: "Secure your account",

@@ -46,6 +46,9 @@ function styleOf(color: string | undefined): string {
   --accent-strong: light-dark(${light.strong}, ${dark.strong});
   --on-accent: light-dark(${light.onAccent}, ${dark.onAccent});
   --tint: light-dark(${light.tint}, ${dark.tint});
+  --ground: light-dark(${light.ground}, ${dark.ground});
+  --sunk: light-dark(${light.sunk}, ${dark.sunk});
+  --line: light-dark(${light.line}, ${dark.line});
 }
 `;
 }

@@ -95,7 +95,7 @@ export function branded(target: () => Target): void {
       expect(headers.get("content-type")).toBe("text/css; charset=utf-8");
       expectSecurityHeaders(headers);
       expect(text).toContain("--accent: light-dark(#7f6600, #ffcc00);");
-      expect(text.match(/--[\w-]+: light-dark\(#[\da-f]{6}, #[\da-f]{6}\);/g)).toHaveLength(4);
+      expect(text.match(/--[\w-]+: light-dark\(#[\da-f]{6}, #[\da-f]{6}\);/g)).toHaveLength(7);
     });
   });
 }

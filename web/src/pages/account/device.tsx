@@ -6,6 +6,7 @@ import { Moment } from "../../format/moment.tsx";
 import { count, t } from "../../language/language.ts";
 import { rich } from "../../language/rich.tsx";
 import { Button } from "../../layout/button.tsx";
+import { Link } from "../../routing/link.tsx";
 
 interface DeviceProps {
   readonly sessions: DeviceSessions;
@@ -22,6 +23,7 @@ export function Device({ sessions, isEnding, end }: DeviceProps) {
   const [{ user_agent, address, current }] = sessions;
   const name = deviceOf(user_agent);
   const isGroup = sessions.length > 1;
+  const since = newest(sessions.map(({ created_at }) => created_at));
   return (
     <li class="device">
       <div>
@@ -44,6 +46,12 @@ export function Device({ sessions, isEnding, end }: DeviceProps) {
             {t.devices.details}
           </button>
         </p>
+        {!current && isNew(since) && (
+          <p class="hint asks">
+            {rich(t.devices.isNew, { time: <Moment at={since} as="ago" /> })}{" "}
+            <Link to="secure">{t.devices.notMe}</Link>
+          </p>
+        )}
       </div>
       {!current && (
         <Button
@@ -87,7 +95,11 @@ export function Device({ sessions, isEnding, end }: DeviceProps) {
   );
 }
 
+const newest = (times: readonly string[]): string =>
+  times.reduce((one, other) => (one > other ? one : other));
+
 const lastUseOf = (sessions: readonly Session[]): string =>
-  sessions
-    .map(({ last_used_at }) => last_used_at)
-    .reduce((one, other) => (one > other ? one : other));
+  newest(sessions.map(({ last_used_at }) => last_used_at));
+
+/** Whether a login is of the last seven days. Its user can still tell whether it was the own one. */
+const isNew = (at: string): boolean => Date.now() - Date.parse(at) < 7 * 86_400_000;

@@ -1,16 +1,16 @@
 import type { Account } from "latchkey-auth/client";
 import { latchkey } from "../../client/latchkey.ts";
-import { useLoginWays } from "../../client/login-ways.ts";
-import { loadFactors } from "../../factors/load-factors.ts";
 import { AttributeField } from "../../form/attribute-field.tsx";
 import { changesOf } from "../../form/attributes.ts";
 import { Field } from "../../form/field.tsx";
 import { Form } from "../../form/form.tsx";
 import { useRegistrationRules } from "../../form/registration-rules.ts";
 import { UsernameField } from "../../form/username-field.tsx";
-import { t, timeZone } from "../../language/language.ts";
+import { chooseLanguage, locale, nameOf, offered, t, timeZone } from "../../language/language.ts";
 import { Page } from "../../layout/page.tsx";
 import { Link } from "../../routing/link.tsx";
+
+const asksLanguage = offered.length > 1;
 
 interface EditProfilePageProps {
   readonly user: Account;
@@ -27,22 +27,22 @@ function zonesWith(ofAccount: string | null): readonly (readonly [string, string
   return [...names].map((name) => [name, shownZone(name)] as const);
 }
 
-/** Changes the name, the username, the time zone and the operator's attributes. */
+/** Changes the name, the username, the language, the time zone and the operator's attributes. */
 export function EditProfilePage({ user, onSaved }: EditProfilePageProps) {
   const { isLoading, rules } = useRegistrationRules({ isNeeded: user.attributes !== undefined });
-  const { passkeys: hasPasskeys } = useLoginWays();
   const attributes = rules?.attributes.filter(({ isReadOnly }) => !isReadOnly) ?? [];
 
   async function send(entered: (name: string) => string): Promise<void> {
+    const language = entered("locale");
     await latchkey.updateUser({
+      ...(asksLanguage && { locale: language || null }),
       name: entered("name"),
       username: entered("username"),
       time_zone: entered("time_zone") || null,
       ...(attributes.length > 0 && { attributes: changesOf(attributes, entered, user.attributes) }),
     });
-    // Passkeys show these names.
-    if (hasPasskeys) void loadFactors().then(({ tellBrowser }) => tellBrowser());
     onSaved();
+    if (language && language !== locale) chooseLanguage(language);
   }
 
   return (
@@ -60,6 +60,15 @@ export function EditProfilePage({ user, onSaved }: EditProfilePageProps) {
               defaultValue={user.name}
             />
             <UsernameField defaultValue={user.username} />
+            {asksLanguage && (
+              <Field
+                label={t.frame.language}
+                name="locale"
+                choices={offered.map((tag) => [tag, nameOf(tag)] as const)}
+                required={false}
+                defaultValue={user.locale ?? ""}
+              />
+            )}
             <Field
               label={t.profile.timeZone}
               name="time_zone"

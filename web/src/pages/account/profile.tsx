@@ -7,10 +7,11 @@ import { shownText } from "../../form/attributes.ts";
 import { useRegistrationRules } from "../../form/registration-rules.ts";
 import { Verification } from "../../form/verification.tsx";
 import { Moment } from "../../format/moment.tsx";
-import { t } from "../../language/language.ts";
+import { nameOf, t } from "../../language/language.ts";
 import { Button } from "../../layout/button.tsx";
 import { Page, Setting } from "../../layout/page.tsx";
 import { Link } from "../../routing/link.tsx";
+import { CheckUp } from "./check-up.tsx";
 import { shownZone } from "./edit-profile.tsx";
 
 interface ProfilePageProps {
@@ -30,6 +31,7 @@ export function ProfilePage({ user, note }: ProfilePageProps) {
     [t.fields.name, user.name],
     [t.fields.username, user.username],
     ...shown.map((one) => [one.label, shownText(one, attributes[one.name])] as const),
+    ...(user.locale === null ? [] : [[t.frame.language, nameOf(user.locale)] as const]),
     [t.profile.timeZone, shownZone(user.time_zone ?? "UTC")],
     [t.profile.since, <Moment at={user.created_at} as="date" />],
   ] as const;
@@ -73,6 +75,7 @@ export function ProfilePage({ user, note }: ProfilePageProps) {
         </div>
         {user.email_failed && <p class="care">{t.profile.failed}</p>}
       </Setting>
+      <CheckUp user={user} />
       <Setting
         title={t.profile.data}
         text={t.profile.dataText}
