@@ -16,7 +16,7 @@ const webFeatures: Readonly<Record<string, readonly string[]>> = {
   client: ["format", "routing", "language"],
   action: ["client", "routing"],
   layout: ["action", "client", "format", "routing", "language"],
-  form: ["layout", "action", "client", "language"],
+  form: ["layout", "action", "client", "routing", "language"],
   factors: ["form", "layout", "action", "client", "routing", "format", "language"],
   console: ["form", "layout", "action", "client", "format"],
   pages: [

@@ -80,9 +80,25 @@ describe("the code page", () => {
     await heading(page, "Profile");
     await press(page, "Verify");
     await heading(page, "Check your email");
+    expect(await keptIn(page)).toContain("login_request");
     await code(page).fill(codeIn(await mailTo(user.email, 2)));
     await heading(page, "Profile");
     await page.getByText("Verified", { exact: true }).waitFor();
+  });
+
+  it("forgets what a user began who logs out in the same tab", async () => {
+    const { api, app, visit } = setup();
+    const { person } = await registerAndLogIn(api);
+    const { page, logIn } = await visit(calm);
+    await logIn(person);
+    await page.goto(`${app.origin}/account`);
+    await press(page, "Verify");
+    await heading(page, "Check your email");
+    await press(page, "Log out");
+    await field(page, "Username or email").waitFor();
+    expect(await keptIn(page)).not.toContain(person.email);
+    await page.goto(`${app.origin}/code`);
+    await field(page, "Username or email").waitFor();
   });
 
   it("sends another email after a countdown, and leads back to correct the address, which is still there", async () => {

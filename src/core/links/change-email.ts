@@ -49,7 +49,7 @@ export async function sendEmailChange(
   return asked;
 }
 
-/** Sends a link to a new, valid address of an account, with a code if `code` is given. Throws Failure `too_many_requests`, `unavailable`. */
+/** Sends a link to a new, valid address of an account, and the code of a request. Throws Failure `too_many_requests`, `unavailable`. */
 export async function orderEmailChange(
   ports: Parameters<typeof enqueueEmail>[0] & ThrottlePorts & Pick<LinkPorts, "audit">,
   settings: ThrottleSettings,

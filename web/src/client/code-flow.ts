@@ -3,8 +3,8 @@ import { keep, kept } from "../routing/kept.ts";
 import { go, hrefOf, type PageName } from "../routing/router.ts";
 
 /**
- * A code that the user has to enter, on the page `code`. The tab keeps it until it ends: for a reload, and because phones discard tabs while
- * their user reads an email. It has no password.
+ * A code that the user has to enter, on the page `code`. The tab keeps it until it ends: for a reload, and because phones discard tabs
+ * while their user reads an email. It has no password.
  */
 export interface CodeFlow extends Partial<AskedEmailCode> {
   /**

@@ -60,7 +60,7 @@ export const security: PartOf<typeof en> = {
     add: "Passkey hinzufügen",
     offer: "Fügen Sie einen Passkey hinzu",
     offerText:
-      "Ihre E-Mail-Adresse ist bestätigt. Fügen Sie jetzt einen Passkey hinzu, damit Sie sich beim nächsten Mal ohne E-Mail anmelden können.",
+      "Ihre E-Mail-Adresse ist bestätigt. Mit einem Passkey melden Sie sich beim nächsten Mal mit Ihrem Fingerabdruck, Ihrem Gesicht oder der PIN Ihres Geräts an.",
     later: "Nicht jetzt",
     added: "Der Passkey „{name}“ wurde hinzugefügt.",
     addedOn: "Hinzugefügt am {date}, {use}",

@@ -56,7 +56,7 @@ export const security = {
     add: "Add a passkey",
     offer: "Add your passkey",
     offerText:
-      "Your email address is verified. Add a passkey now, and next time you can log in without an email.",
+      "Your email address is verified. Add a passkey, and next time you can log in with your fingerprint, your face or your device’s PIN.",
     later: "Not now",
     added: "The passkey “{name}” has been added.",
     addedOn: "Added {date}, {use}",

@@ -6,7 +6,7 @@ import { NewCodes } from "../recovery-codes.tsx";
 import { PasskeyButton } from "./passkey-button.tsx";
 import { passkeys } from "./passkeys.ts";
 
-/** Offers a passkey to a user who has just signed up without a password. */
+/** Offers a passkey to a user who has just signed up and verified the address. */
 export function OfferPasskey({ onDone }: { readonly onDone: () => void }) {
   const [codes, setCodes] = useState<readonly string[]>();
 
