@@ -200,7 +200,7 @@ describe("the registration page", () => {
     await field(page, "Email").fill(person.email);
     await field(page, "Password").fill(person.password);
     await press(page, "Create account");
-    await expectPage(page, "profile");
+    await expectPage(page, "checkMail");
     await page.goto(`${target().baseUrl}/app/account/edit`);
     await expectPage(page, "editProfile");
     expect(await field(page, "Username").inputValue()).toMatch(/^jorg\.muller\d*$/);

@@ -201,7 +201,7 @@ describe("an account in the example app", () => {
     await submitPasswordChange(page, person.password, person.username);
     await expectFieldError(page, "New password", /consists of the username/);
     const brokenRules = page.getByRole("listitem").filter({ hasText: /: not met$/ });
-    expect(await brokenRules.textContent()).toMatch(/your username/);
+    expect(await brokenRules.textContent()).toMatch(/your name/);
     await submitPasswordChange(page, person.password, next);
     await expectPage(page, "profile");
     await expectText(page, /your password has been changed/i);
@@ -254,7 +254,7 @@ describe("an account in the example app", () => {
     const refused = [
       [{ ...person, password: tooShort }, /\d characters/],
       [{ ...person, password: "password123" }, /common/],
-      [{ ...person, password: person.username }, /your username/],
+      [{ ...person, password: person.username }, /your name/],
       [{ ...person, username: "not/a name" }],
       [{ ...person, email: "nowhere" }],
     ] as const;
@@ -325,7 +325,10 @@ describe("the example app in the browser", () => {
     expect(valueOf("latchkey-dev-device")).toMatch(/^dk1_/);
     expect(await readableStorage(page)).toEqual({
       cookie: "",
-      local: [],
+      // Who logged in, for the next time.
+      local: [
+        ["latchkey-login", expect.stringMatching(/^\{"way":"password","initial":"."[^_]*\}$/u)],
+      ],
       session: [],
       databases: [],
       caches: [],
@@ -341,15 +344,17 @@ describe("the example app in the browser", () => {
     expect(left).toEqual(["latchkey-dev-device"]);
   });
 
+  const unknown = "Go back and try again. If that doesn’t help, contact support.";
   it.each([
+    ["code=internal&id=a-1", "Something went wrong on the server.", "a-1"],
     ["code=expired_token&id=a-1", "That took too long. Start over.", "a-1"],
     ["code=origin_not_allowed&id=a-1", "This page isn’t set up correctly.", "a-1"],
-    ["code=Call%20555-0100&id=a-1", "Something went wrong on the server.", "a-1"],
+    ["code=Call%20555-0100&id=a-1", unknown, "a-1"],
     // Not the text with a place for the ID.
-    ["code=unexpected_id", "Something went wrong on the server.", undefined],
-    ["code=constructor&id=Call%20555-0100", "Something went wrong on the server.", undefined],
+    ["code=unexpected_id", unknown, undefined],
+    ["code=constructor&id=Call%20555-0100", unknown, undefined],
     ["code=expired_token&id=%3Cb%3E", "That took too long. Start over.", undefined],
-    [`id=${"a".repeat(65)}`, "Something went wrong on the server.", undefined],
+    [`id=${"a".repeat(65)}`, unknown, undefined],
   ])("shows its own text for the error of a redirect, with %s", async (query, text, id) => {
     const { app, visit } = setup();
     const { page } = await visit();

@@ -172,7 +172,7 @@ describe("the pages of a login at another provider", () => {
     await expectUrl(page, "login");
     expect(await checkAppearance(page, "login, cancelled at the provider")).toEqual([]);
     await page.goto(`${app}/login?error=Call+0800+now&provider=acme&continue=account/edit`);
-    await expectText(page, "Acme: Something went wrong on the server.");
+    await expectText(page, "Acme: Go back and try again.");
     await expect.poll(() => page.url()).toContain("login?continue=account");
     await page.goto(`${app}/login?error=upstream_failed&provider=Evil`);
     await expectUrl(page, "login");
