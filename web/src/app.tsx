@@ -15,7 +15,7 @@ import { Lazy } from "./layout/lazy.tsx";
 import { NotFoundPage } from "./layout/not-found.tsx";
 import { ResumingPage } from "./layout/resuming.tsx";
 import { UnreachablePage } from "./layout/unreachable.tsx";
-import { PageOfUser } from "./page-of-user.tsx";
+import { loadAccount } from "./pages/account/load-account.ts";
 import { loadArrivals } from "./pages/load-arrivals.ts";
 import { loadProvider } from "./pages/load-oidc.ts";
 import { LoginPage } from "./pages/login/login.tsx";
@@ -32,6 +32,10 @@ import {
   takeFragment,
   useRoute,
 } from "./routing/router.ts";
+
+/** Loads the pages of a user, which no login needs, together with most of their files. */
+const loadPageOfUser = () =>
+  Promise.all([import("./page-of-user.tsx"), loadAccount()]).then(([pages]) => pages);
 
 /** What a login at a provider left in the URL. */
 const leftInUrl = takeFragment();
@@ -157,19 +161,23 @@ export function App() {
   function pageFor({ intro, hint, onLoggedIn, goOn }: ForRequest) {
     if (user && !isOpen(page)) {
       return (
-        <PageOfUser
-          page={page}
-          next={asked}
-          user={user}
-          typed={typed}
-          goOn={goOn}
-          noteOn={noteOn}
-          onAccepted={onAccepted}
-          finish={finish}
-          logOut={logOut}
-          logOutEverywhere={logOutEverywhere}
-          deleteAccount={deleteAccount}
-        />
+        <Lazy load={loadPageOfUser}>
+          {({ PageOfUser }) => (
+            <PageOfUser
+              page={page}
+              next={asked}
+              user={user}
+              typed={typed}
+              goOn={goOn}
+              noteOn={noteOn}
+              onAccepted={onAccepted}
+              finish={finish}
+              logOut={logOut}
+              logOutEverywhere={logOutEverywhere}
+              deleteAccount={deleteAccount}
+            />
+          )}
+        </Lazy>
       );
     }
     if (page === "register") {

@@ -1,8 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
-import { fill } from "../../../../src/core/languages/fill.ts";
 import { startCode } from "../../client/code-flow.ts";
-import type { LastLogin } from "../../client/last-login.ts";
 import { submitTo, useLoginFlow } from "../../client/login-flow.ts";
 import { useLoginWays } from "../../client/login-ways.ts";
 import { hasCode } from "../../client/refusal.ts";
@@ -19,8 +17,8 @@ import { Page } from "../../layout/page.tsx";
 import { ResumingPage } from "../../layout/resuming.tsx";
 import { Link } from "../../routing/link.tsx";
 import { loadArrivals } from "../load-arrivals.ts";
-import { nameOf, useLastLogin, Who } from "./last-login.tsx";
-import { ProviderButtons, ProviderLink } from "./provider-buttons.tsx";
+import { useLastLogin } from "./last-login.ts";
+import { ProviderButtons } from "./provider-buttons.tsx";
 
 interface LoginPageProps {
   /** What to open after the login. */
@@ -54,7 +52,7 @@ export function LoginPage({ next, note, typed, onTyped, intro, onLoggedIn }: Log
   const [isCaptchaAsked, setIsCaptchaAsked] = useState(false);
   const captcha = useCaptcha(isCaptchaAsked);
   const [isTroubled] = useState(hasTrouble);
-  const [lastLogin, forget] = useLastLogin();
+  const [known, forget] = useLastLogin();
   /** Whether the user wants another way than that of the last login. */
   const [isOther, setIsOther] = useState(false);
   /** The links to providers follow the box. */
@@ -72,22 +70,6 @@ export function LoginPage({ next, note, typed, onTyped, intro, onLoggedIn }: Log
     }
   }
 
-  /** Whether this page is for who logged in last. An app may ask for another account, and the operator may have switched a way off. */
-  function isFor({ way, username }: LastLogin): boolean {
-    if (isOther || onLoggedIn || (typed !== "" && typed !== username)) return false;
-    if (way === "password") return username !== undefined;
-    if (way === "code") return links === true && username !== undefined;
-    return way === "passkey" ? passkeys === true : providerOf(way) !== undefined;
-  }
-  const providerOf = (way: string) => providers?.find(({ id }) => id === way);
-  const howOf = ({ way, name, username }: LastLogin) =>
-    way === "passkey"
-      ? t.login.passkey
-      : (providerOf(way)?.name ?? (username !== name && username));
-  /** Gives the name to the next page, as if the user had typed it. */
-  const typeName = () => {
-    if (lastLogin?.username !== undefined && isFor(lastLogin)) onTyped(lastLogin.username);
-  };
   const passkeyLogin = (kind: "main" | "plain", label?: string) => (
     <Lazy load={loadFactors} isExtra place={<PasskeyPlace kind={kind}>{label}</PasskeyPlace>}>
       {({ PasskeyLogin }) => (
@@ -97,20 +79,6 @@ export function LoginPage({ next, note, typed, onTyped, intro, onLoggedIn }: Log
       )}
     </Lazy>
   );
-  function wayOf(last: LastLogin): ComponentChildren {
-    const label = fill(t.login.continueAs, { name: nameOf(last) });
-    const provider = providerOf(last.way);
-    if (last.way === "passkey") return passkeyLogin("main", label);
-    return provider ? (
-      <ProviderLink provider={provider} next={next} class="main">
-        {label}
-      </ProviderLink>
-    ) : (
-      <Link to="login-link" next={next} class="main" onClick={typeName}>
-        {label}
-      </Link>
-    );
-  }
 
   if (login.state === "second-factor") {
     return (
@@ -122,72 +90,72 @@ export function LoginPage({ next, note, typed, onTyped, intro, onLoggedIn }: Log
     );
   }
   // The ways come with the form, so that nothing moves.
-  if (isLoading || lastLogin === undefined) return <ResumingPage />;
-  const last = lastLogin !== null && isFor(lastLogin) ? lastLogin : undefined;
-  const continueAs = last && fill(t.login.continueAs, { name: nameOf(last) });
-  const isByPassword = last && last.way === "password";
+  if (isLoading || known === undefined) return <ResumingPage />;
+  const ways = { links, passkeys, providers };
+  // An app may ask for another account.
+  const isForLast = !isOther && !onLoggedIn && [known?.last.username, ""].includes(typed);
+  const shown = known && isForLast && known.isOffered(known.last, ways) ? known : undefined;
+  /** Gives the name to the next page, as if the user had typed it. */
+  const typeName = () => shown?.last.username && onTyped(shown.last.username);
+  const form = (name: ComponentChildren, action: string) => (
+    <>
+      <Form action={action} send={send}>
+        {name}
+        <PasswordField
+          label={t.fields.password}
+          autocomplete="current-password"
+          aside={
+            <Link to="forgot" next={next} onClick={typeName}>
+              {t.login.forgot}
+            </Link>
+          }
+        />
+        <StayBox onChange={renderAgain} />
+        {captcha.widget}
+      </Form>
+      <ProviderButtons next={next} or>
+        {passkeys && passkeyLogin("plain")}
+      </ProviderButtons>
+      {links && (
+        <p class="other">
+          <Link to="login-link" next={next} onClick={typeName}>
+            {t.login.link}
+          </Link>
+        </p>
+      )}
+    </>
+  );
   const page = (
     <Page
-      key={String(isByPassword)}
+      key={String(!shown)}
       title={t.login.title}
       note={hasCode(login.error, "expired_token") ? t.login.late : note}
       isForm
     >
       {intro}
-      {last && <Who last={last} how={howOf(last)} forget={forget} />}
-      {last && !isByPassword ? (
-        <>
-          <div class="actions">{wayOf(last)}</div>
-          <p class="other">
-            <button class="way" type="button" onClick={() => setIsOther(true)}>
-              {t.login.otherWay}
-            </button>
-          </p>
-        </>
+      {shown ? (
+        <shown.ContinueAs
+          last={shown.last}
+          ways={ways}
+          next={next}
+          form={form}
+          passkeyLogin={passkeyLogin}
+          typeName={typeName}
+          onOtherWay={() => setIsOther(true)}
+          forget={forget}
+        />
       ) : (
-        <>
-          <Form action={continueAs ?? t.login.action} send={send}>
-            {last ? (
-              <input
-                type="text"
-                name="username"
-                autocomplete="username webauthn"
-                value={last.username}
-                hidden
-              />
-            ) : (
-              <Field
-                label={t.fields.usernameOrEmail}
-                name="username"
-                autocomplete="username webauthn"
-                spellcheck={false}
-                defaultValue={typed}
-                onInput={({ currentTarget }) => onTyped(currentTarget.value)}
-              />
-            )}
-            <PasswordField
-              label={t.fields.password}
-              autocomplete="current-password"
-              aside={
-                <Link to="forgot" next={next} onClick={typeName}>
-                  {t.login.forgot}
-                </Link>
-              }
-            />
-            <StayBox onChange={renderAgain} />
-            {captcha.widget}
-          </Form>
-          <ProviderButtons next={next} or>
-            {passkeys && passkeyLogin("plain")}
-          </ProviderButtons>
-          {links && (
-            <p class="other">
-              <Link to="login-link" next={next} onClick={typeName}>
-                {t.login.link}
-              </Link>
-            </p>
-          )}
-        </>
+        form(
+          <Field
+            label={t.fields.usernameOrEmail}
+            name="username"
+            autocomplete="username webauthn"
+            spellcheck={false}
+            defaultValue={typed}
+            onInput={({ currentTarget }) => onTyped(currentTarget.value)}
+          />,
+          t.login.action,
+        )
       )}
       <p class="other">
         {t.login.isNew}{" "}
