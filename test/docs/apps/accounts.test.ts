@@ -181,7 +181,7 @@ describe("docs/accounts.md", () => {
     const named = [
       ...`${page}${passwordless}`.matchAll(/`((?:GET|POST|PUT|PATCH|DELETE) \/[^`]*)`/g),
     ];
-    expect(named).toHaveLength(44);
+    expect(named).toHaveLength(45);
     for (const [, call] of named) expect(calls).toContain(call);
     for (const code of ["wrong_password", "username_taken", "email_taken", "email_not_verified"]) {
       expect(page).toContain(`\`${code}\``);
