@@ -53,6 +53,7 @@ describe("the operator's attributes in the example app", () => {
       "Name",
       "Username",
       "Language",
+      "Time zone",
       "Phone (optional)",
       "Birth date (optional)",
       "Team size (optional)",

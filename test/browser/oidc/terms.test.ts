@@ -76,7 +76,7 @@ describe("the terms that users accept", () => {
     await field(page, "Email").fill(person.email);
     await field(page, "Password").fill(person.password);
     await press(page, "Create account");
-    await expectPage(page, "profile");
+    await expectPage(page, "checkMail");
     expect(await accountRow(target, person)).toMatchObject(acceptance);
     expect(complaintsOf(visitor)).toEqual([]);
   });
