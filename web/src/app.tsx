@@ -3,7 +3,7 @@ import { Troubles, useTroubles } from "./action/troubles.ts";
 import { type Arrival, noteOf, redirectFor } from "./arrival.ts";
 import { owesFactor } from "./client/claims.ts";
 import { codeFlow, endCode } from "./client/code-flow.ts";
-import { isRefused, requestIn, urlAfterLogin } from "./client/latchkey.ts";
+import { isRefused, requestIn } from "./client/latchkey.ts";
 import { keepContinue, nextOf } from "./client/providers.ts";
 import { takeNextAfterReset } from "./client/reset.ts";
 import { useSession } from "./client/session.ts";
@@ -95,12 +95,6 @@ export function App() {
     go(hrefOf(on), { replace: on !== "account" });
   };
 
-  /** A request of another app decides itself where it leads. All else follows from the account, which now has the terms. */
-  const onAccepted = () => {
-    const request = requestIn(next);
-    if (request !== undefined) location.replace(urlAfterLogin(next));
-  };
-
   const noteOn = (one: PageName) => (done?.on === one ? done.message : undefined);
 
   function content() {
@@ -170,7 +164,6 @@ export function App() {
               typed={typed}
               goOn={goOn}
               noteOn={noteOn}
-              onAccepted={onAccepted}
               finish={finish}
               logOut={logOut}
               logOutEverywhere={logOutEverywhere}

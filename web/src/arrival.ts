@@ -28,29 +28,25 @@ export function redirectFor(
     const wanted = page === "admin" ? "app/admin" : isAbout ? next : page;
     return hrefOf("login", isWanted ? undefined : wanted) + location.hash;
   }
+  if (session.is !== "in") return undefined;
+  const isOfApp = requestIn(next) !== undefined;
   // A new account proves its address first.
-  if (session.is === "in" && page === "register" && codeFlow()) return hrefOf("code");
-  if (session.is === "in" && page === "terms" && !session.user.terms_due) {
-    return requestIn(next) === undefined ? urlAfterLogin(next) : undefined;
-  }
-  if (session.is === "in" && session.user.terms_due && asksForTerms(page, next)) {
-    return hrefOf("terms", isOpen(page) ? next : page);
-  }
-  // Also who is logged in may have forgotten the password, and needs it to change it.
-  if (session.is === "in" && isOpen(page) && page !== "forgot") {
-    if (requestIn(next) !== undefined) {
-      return page === "login-link" ? hrefOf("login", next) : undefined;
+  if (page === "register" && codeFlow()) return hrefOf("code");
+  if (session.user.terms_due) {
+    // A request of another app asks for the terms itself.
+    if (
+      isOpen(page) ? !isOfApp && page !== "forgot" : isGuarded(page) && !withoutTerms.test(page)
+    ) {
+      return hrefOf("terms", isOpen(page) ? next : page);
     }
-    const url = urlAfterLogin(next);
-    // Nobody else gets what is behind the `#`.
-    return url.startsWith(base.href) ? url + location.hash : url;
-  }
-  return undefined;
+  } else if (page === "terms") return isOfApp ? undefined : urlAfterLogin(next);
+  // Also who is logged in may have forgotten the password, and needs it to change it.
+  if (!isOpen(page) || page === "forgot") return undefined;
+  if (isOfApp) return page === "login-link" ? hrefOf("login", next) : undefined;
+  const url = urlAfterLogin(next);
+  // Nobody else gets what is behind the `#`.
+  return url.startsWith(base.href) ? url + location.hash : url;
 }
 
-/** Pages that users need, or may want, before they accept the terms. A request of another app asks for the terms itself. */
-const withoutTerms = ["terms", "consent", "forgot", "secure", "account/security", "account/delete"];
-
-const asksForTerms = (page: string, next: string | undefined): boolean =>
-  !withoutTerms.includes(page) &&
-  (isGuarded(page) || (isOpen(page) && requestIn(next) === undefined));
+/** Pages that users need, or may want, before they accept the terms. */
+const withoutTerms = /^(?:terms|consent|secure|account\/(?:security|delete))$/;

@@ -23,15 +23,13 @@ interface PageOfUserProps extends Pick<
   readonly goOn: ComponentChildren;
   /** The note on a page about what was done on another one. */
   readonly noteOn: (page: PageName) => string | undefined;
-  /** Leads to what the user wanted, after the terms were accepted. */
-  readonly onAccepted: () => void;
   /** Goes to a page, with a note about what was done. */
   readonly finish: (page: PageName, message: string) => void;
 }
 
 /** A page of somebody who is logged in. */
 export function PageOfUser(props: PageOfUserProps) {
-  const { page, next, user, typed, goOn, noteOn, onAccepted, finish, ...does } = props;
+  const { page, next, user, typed, goOn, noteOn, finish, ...does } = props;
   if (page === "admin") {
     return isAdministrator(user) ? <AdminPage key={user.id} user={user} /> : <NotFoundPage />;
   }
@@ -55,7 +53,7 @@ export function PageOfUser(props: PageOfUserProps) {
       case "consent":
         return <NotFoundPage />;
       case "terms":
-        return <pages.TermsPage onAccepted={onAccepted} logOut={does.logOut} />;
+        return <pages.TermsPage logOut={does.logOut} />;
       case "account/sessions":
         return <pages.SessionsPage logOutEverywhere={does.logOutEverywhere} />;
       case "account/connected":

@@ -1,9 +1,9 @@
 import type { Account } from "latchkey-auth/client";
-import { loadAllTexts } from "../language/language.ts";
 import { Lazy } from "../layout/lazy.tsx";
+import { loadRest } from "../layout/styles.ts";
 
 const load = async () => {
-  const [{ loadConsole }] = await Promise.all([import("../console/console.tsx"), loadAllTexts()]);
+  const [{ loadConsole }] = await Promise.all([import("../console/console.tsx"), loadRest()]);
   return loadConsole();
 };
 

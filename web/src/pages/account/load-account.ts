@@ -1,5 +1,5 @@
-import { loadAllTexts } from "../../language/language.ts";
+import { loadRest } from "../../layout/styles.ts";
 
 /** Loads the pages of somebody who is logged in. They are a file of their own, so that the login stays small. */
 export const loadAccount = () =>
-  Promise.all([import("./account.tsx"), loadAllTexts()]).then(([{ account }]) => account);
+  Promise.all([import("./account.tsx"), loadRest()]).then(([{ account }]) => account);

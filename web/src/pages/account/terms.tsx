@@ -1,4 +1,4 @@
-import { latchkey } from "../../client/latchkey.ts";
+import { latchkey, requestIn, urlAfterLogin } from "../../client/latchkey.ts";
 import { Form } from "../../form/form.tsx";
 import { useTerms } from "../../form/terms.tsx";
 import { t } from "../../language/language.ts";
@@ -7,20 +7,20 @@ import { Page } from "../../layout/page.tsx";
 import { Link } from "../../routing/link.tsx";
 
 interface TermsPageProps {
-  /** Called after the user has accepted. */
-  readonly onAccepted: () => void;
   readonly logOut: () => Promise<void>;
 }
 
 /** Asks a user to accept the terms. Those who do not can log out or delete the account. */
-export function TermsPage({ onAccepted, logOut }: TermsPageProps) {
+export function TermsPage({ logOut }: TermsPageProps) {
   const { version = "", terms, policy } = useTerms();
 
   async function accept(): Promise<void> {
     await latchkey.call("post", "/users/me/terms", { body: { version } });
     // So that all tabs know.
     await latchkey.updateUser({});
-    onAccepted();
+    // The request of another app decides itself where it leads. All else follows from the account.
+    const next = new URLSearchParams(location.search).get("continue") ?? undefined;
+    if (requestIn(next) !== undefined) location.replace(urlAfterLogin(next));
   }
 
   return (
