@@ -467,7 +467,18 @@ describe("the console", () => {
     await follow(page, "Webhooks");
     await expectPage(page, "webhooks");
     await expectText(page, new URL(receiver.url).host);
-    await expectText(page.getByRole("row").filter({ hasText: "user.created" }), "HTTP 200");
+    const created = page.getByRole("row").filter({ hasText: "user.created" });
+    await expectText(created, "HTTP 200");
+    const before = receiver.requests.length;
+    await press(page, `Send a test event to ${new URL(receiver.url).host}`);
+    await expectResult(page, "accepted it: HTTP 200.");
+    expect(JSON.parse(receiver.requests.at(-1)?.body ?? "")).toMatchObject({ type: "test" });
+    await press(page, "Send again test");
+    await expect.poll(() => receiver.requests.length).toBe(before + 2);
+    const [test, again] = receiver.requests.slice(-2);
+    expect(again?.body).toBe(test?.body);
+    await created.first().locator("summary").click();
+    await expectText(created.first(), '"type": "user.created"');
     expect(await checkAppearance(page, "webhooks")).toEqual([]);
     expect(await page.content()).not.toContain(webhookSecret);
   });
@@ -601,11 +612,11 @@ describe("the console", () => {
     await expectResult(page, "It is being sent.");
     await expect.poll(() => provider.requests.length).toBe(before + 1);
     expect(provider.requests.at(-1)?.body).toContain(person.email);
+    await press(page, "Send me a test email");
+    await expectResult(page, /A test email is on its way to/);
+    await expect.poll(() => provider.requests.at(-1)?.body).toContain("Test email from");
   });
 });
-
-const textOf = async (page: Page, selector: string): Promise<string> =>
-  page.locator(selector).first().innerText();
 
 const asClient = async (id: string, secret: string): Promise<number> =>
   (await send(target(), introspectPath, form({ token: "x" }, basic({ id, secret })))).status;

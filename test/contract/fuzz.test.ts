@@ -49,8 +49,11 @@ const neverRight = [
   "removePasskey",
   "renamePasskey",
   "sendReauthenticationCode",
+  "sendWebhookAgain",
+  "testWebhook",
   "undoEmailChange",
   "unlinkIdentity",
+  "withdrawInvitation",
 ];
 
 const operations = operationsOf(readJson("test/contract/openapi.snapshot.json") as OpenApi);

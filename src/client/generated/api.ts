@@ -1263,7 +1263,7 @@ export interface paths {
         post: operations["inviteUser"];
         /**
          * Withdraw an invitation
-         * @description For an account without a password. Its links no longer work. An account that nobody has used yet is deleted, without a notice, and its address and username are free again. Idempotent: without an invitation, nothing changes.
+         * @description For an account without a password. Its links no longer work. An account that was never used is deleted, without a notice, and its address and username are free again. Idempotent: without an invitation, nothing changes.
          */
         delete: operations["withdrawInvitation"];
         options?: never;
@@ -1566,12 +1566,32 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the emails that wait
+         * List the emails, webhooks and logouts that wait
          * @description At most 200, the next ones first, and those that were given up last.
          */
         get: operations["listOutbox"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/outbox/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send yourself a test email
+         * @description To the address of the administrator who calls.
+         */
+        post: operations["sendTestEmail"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1588,7 +1608,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send a waiting email now
+         * Send a waiting email, webhook or logout now
          * @description Also one that the server gave up.
          */
         post: operations["retryMail"];
@@ -1609,7 +1629,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Delete a waiting email without sending it
+         * Delete a waiting email, webhook or logout without sending it
          * @description Idempotent: deleting it again is not an error.
          */
         delete: operations["dropMail"];
@@ -1632,6 +1652,46 @@ export interface paths {
         get: operations["listWebhooks"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test event to a webhook
+         * @description Sends it immediately, and signs it like every webhook. Its type is `test`, and its `data` is empty. A failure is not tried again. If the endpoint is off and accepts the test, it is on again.
+         */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/webhooks/{id}/deliveries/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a webhook again
+         * @description Sends one of the last 20 webhooks of this process again, with the same body and the same `webhook-id`. Sends it immediately, and does not try again after a failure.
+         */
+        post: operations["sendWebhookAgain"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4910,7 +4970,7 @@ export interface components {
             /** @description The last 20 tries of this process, the newest first. A restart forgets them. */
             tries: components["schemas"]["WebhookTry"][];
             /** @description Webhooks of all processes that wait or were given up. Null behind the MySQL proxy. */
-            waiting: components["schemas"]["WaitingMail"][] | null;
+            waiting: components["schemas"]["WaitingWebhook"][] | null;
         };
         WebhookTry: {
             /**
@@ -4937,6 +4997,55 @@ export interface components {
              * @example HTTP 200
              */
             code: string;
+            /**
+             * @description The JSON that is posted.
+             * @example {"type":"test","timestamp":"2026-11-25T09:00:00.000Z","data":{}}
+             */
+            body: string;
+        };
+        WaitingWebhook: {
+            /**
+             * Format: uuid
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            id: string;
+            /** @example mail */
+            channel: string;
+            /**
+             * @description What it says.
+             * @example reset_password
+             */
+            kind: string;
+            /**
+             * Format: uuid
+             * @description The account that it is for.
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            user_id: string | null;
+            /**
+             * Format: date-time
+             * @description When it was stored.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When the next try is due. Null if the server gave up.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            due_at: string | null;
+            /** @example 1 */
+            tries: number;
+            /**
+             * @description Why the last try failed: a code, never an address.
+             * @example smtp_451
+             */
+            last_error: string | null;
+            /**
+             * @description The JSON that is posted.
+             * @example {"type":"test","timestamp":"2026-11-25T09:00:00.000Z","data":{}}
+             */
+            body: string;
         };
         Settings: {
             settings: components["schemas"]["Setting"][];
@@ -5260,6 +5369,15 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["PasskeyCreationOptions"];
+            };
+        };
+        /** @description What the endpoint returned. */
+        WhatTheEndpointReturned: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["WebhookTry"];
             };
         };
         /** @description `admin_api_off`: The MySQL proxy of this server does not run the admin API. `overloaded`: The server is busy. Try again in a moment. `unavailable`: The service is temporarily unavailable. */
@@ -5810,7 +5928,9 @@ export interface components {
         client_id: string;
         /** @description The `next_cursor` of the page before. Opaque. */
         cursor: string;
-        /** @description The id of the email. */
+        /** @description The id of the endpoint. */
+        id: string;
+        /** @description The id of the email, webhook or logout. */
         mail_id: string;
         /** @description The id of the passkey. */
         passkey_id: string;
@@ -8937,7 +9057,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The emails. */
+            /** @description What waits. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8956,19 +9076,38 @@ export interface operations {
             503: components["responses"]["admin_api_off_or_unavailable"];
         };
     };
+    sendTestEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: components["responses"]["EmailWillBeSentSoon"];
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
     retryMail: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the email. */
+                /** @description The id of the email, webhook or logout. */
                 id: components["parameters"]["mail_id"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The email is due now. */
+            /** @description It is due now. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -8990,14 +9129,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the email. */
+                /** @description The id of the email, webhook or logout. */
                 id: components["parameters"]["mail_id"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The email was deleted. */
+            /** @description It was deleted. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -9035,6 +9174,53 @@ export interface operations {
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the endpoint. */
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["WhatTheEndpointReturned"];
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    sendWebhookAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the endpoint. */
+                id: components["parameters"]["id"];
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["WhatTheEndpointReturned"];
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];

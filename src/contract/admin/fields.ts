@@ -68,7 +68,24 @@ export const UserConsentParams = z.object({
 
 export const ClientParams = z.object({ id: idParam("id", "client_id", "The `client_id`.") });
 
-export const MailParams = z.object({ id: idParam("id", "mail_id", "The id of the email.") });
+export const MailParams = z.object({
+  id: idParam("id", "mail_id", "The id of the email, webhook or logout."),
+});
+
+const endpointId = z.string().meta({
+  description: "The id of the endpoint.",
+  example: "4f1c2d3e5a6b7c8d",
+  param: { name: "id", in: "path" },
+});
+
+export const EndpointParams = z.object({ id: endpointId });
+
+export const WebhookParams = z.object({
+  id: endpointId,
+  webhook_id: z
+    .string()
+    .meta({ format: "uuid", example, param: { name: "webhook_id", in: "path" } }),
+});
 
 /** An optional parameter of the query. */
 export const queryText = (name: string, description: string, illustration: string) =>

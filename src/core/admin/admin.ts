@@ -8,6 +8,7 @@ import type { Language } from "../ground/language.ts";
 import { oneAtATime } from "../ground/one-at-a-time.ts";
 import type { Owned } from "../owned.ts";
 import type { SessionPolicy } from "../sessions/policy.ts";
+import type { ThrottleSettings } from "../throttle/model.ts";
 import type { Actor } from "./actor.ts";
 import { requireAdmin, requireRecentAdmin, type AdminCaller } from "./authorize.ts";
 import { countUsers, listUsers, type UserQuery } from "./lists/list-users.ts";
@@ -24,6 +25,7 @@ import {
 import { disconnectUserApp, listClientConsents } from "./operate/consents.ts";
 import { deleteDelivery, listOutbox, listWaiting, retryDelivery } from "./operate/outbox.ts";
 import { setRole, type RoleOrder } from "./operate/set-role.ts";
+import { createTests } from "./operate/tests.ts";
 import { findWarnings } from "./operate/warnings.ts";
 import type { AdminPorts } from "./ports.ts";
 import { changeUser, type UserChanges } from "./users/change.ts";
@@ -48,7 +50,11 @@ import { unlockUser } from "./users/unlock.ts";
 /** What administrators do with the accounts of others, and with the server. */
 export function createAdmin<Rows extends readonly Owned<never>[]>(
   ports: AdminPorts,
-  policy: AccountPolicy & ClientPolicy & FactorPolicy & SessionPolicy & { readonly issuer: string },
+  policy: AccountPolicy &
+    ClientPolicy &
+    FactorPolicy &
+    SessionPolicy &
+    ThrottleSettings & { readonly issuer: string },
   owned: Rows,
 ) {
   const alone = oneAtATime();
@@ -120,6 +126,7 @@ export function createAdmin<Rows extends readonly Owned<never>[]>(
       disconnect: (actor: Actor, userId: string, consentId: string) =>
         disconnectUserApp(ports, actor, userId, consentId),
     },
+    tests: createTests(ports, policy),
     outbox: {
       list: () => listOutbox(ports),
       waiting: () => listWaiting(ports),

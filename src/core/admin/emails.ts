@@ -1,5 +1,5 @@
-import type { LinkEmail, LinkFacts, MoreFacts } from "../email/texts/row.ts";
-import { named, type Rows } from "../ground/rows.ts";
+import type { LinkEmail, LinkFacts, MoreFacts, Notice } from "../email/texts/row.ts";
+import { named } from "../ground/rows.ts";
 
 /** How long an invitation works. An earlier server stored those without days. */
 const time = {
@@ -41,4 +41,23 @@ export const adminEmails = named({
       ],
     }),
   },
-} as const satisfies Rows<LinkEmail<LinkFacts & Pick<MoreFacts, "days" | "inviter">>>);
+  /** Sent by an administrator to the own address, to see whether emails arrive. */
+  test: {
+    option: "test",
+    en: ({ service }) => ({
+      subject: `Test email from ${service}`,
+      paragraphs: [
+        `This is the test email that you sent in the console of ${service}. Emails arrive.`,
+      ],
+    }),
+    de: ({ service }) => ({
+      subject: `Test-E-Mail von ${service}`,
+      paragraphs: [
+        `dies ist die Test-E-Mail, die Sie in der Konsole von ${service} gesendet haben. E-Mails kommen an.`,
+      ],
+    }),
+  },
+} as const satisfies {
+  readonly invitation: Omit<LinkEmail<LinkFacts & Pick<MoreFacts, "days" | "inviter">>, "name">;
+  readonly test: Omit<Notice, "name">;
+});

@@ -38,9 +38,14 @@ export const adminFailures = named({
   },
 } as const satisfies Rows<FailureRow>);
 
-/** The limits of what the operator's servers do. */
+/** The limits of what administrators and the operator's servers do. */
 export const adminThrottle = {
   accounts: localRate(["accounts", "client", "calls of `/accounts`"], 600, minute),
+  "admin-tests": localRate(
+    ["admin-tests", "account", "emails and webhooks that an administrator sends as a test"],
+    10,
+    10 * minute,
+  ),
 };
 
 /** The events of what administrators do. */
@@ -83,5 +88,11 @@ export const adminEvents = named({
     stored: true,
     detail: ["change"],
     words: "Changed a waiting email or webhook",
+  },
+  test_sent: {
+    outcome: "success",
+    stored: true,
+    detail: ["what"],
+    words: "Sent a test, or a webhook again",
   },
 } as const satisfies Rows<EventRow>);

@@ -13,6 +13,8 @@ export interface WebhookTry {
   readonly outcome: "sent" | "failed" | "given_up" | "refused";
   /** As `ServerAnswer.code`. */
   readonly code: string;
+  /** What was posted: JSON. */
+  readonly body: string;
 }
 
 /** What a process remembers about its endpoints. A restart forgets it. */
@@ -60,7 +62,7 @@ async function deliver(
   const answer = await sender.post({ endpointId, id, at, body });
   const { status, code } = answer;
   const tried = (outcome: WebhookTry["outcome"]) =>
-    note(endpointId, { id, type: kind, at, outcome, code });
+    note(endpointId, { id, type: kind, at, outcome, code, body });
   if (status === 410) {
     tried("refused");
     if (!off.has(endpointId)) log.error("webhook_endpoint_off", { host: told.host, reason: code });

@@ -15,6 +15,7 @@ import type { Auth } from "../../core/auth.ts";
 import { timeOf } from "../../core/ground/time.ts";
 import type { Endpoints } from "../endpoint.ts";
 import type { AppOptions } from "../options.ts";
+import { languageOf } from "../request/caller.ts";
 import { readParams } from "../request/parameters.ts";
 import { json, respond } from "../response/respond.ts";
 import { waitingMail } from "./answers.ts";
@@ -44,10 +45,10 @@ const listOutbox = createRoute({
   method: "get",
   path: "/admin/outbox",
   operationId: "listOutbox",
-  summary: "List the emails that wait",
+  summary: "List the emails, webhooks and logouts that wait",
   description: "At most 200, the next ones first, and those that were given up last.",
   responses: {
-    200: jsonResponse(Outbox, "The emails."),
+    200: jsonResponse(Outbox, "What waits."),
     ...readProblems("not_supported_here"),
   },
 });
@@ -57,11 +58,11 @@ const retryDelivery = createRoute({
   method: "post",
   path: "/admin/outbox/{id}/retry",
   operationId: "retryMail",
-  summary: "Send a waiting email now",
+  summary: "Send a waiting email, webhook or logout now",
   description: "Also one that the server gave up.",
   request: { params: MailParams },
   responses: {
-    204: { description: "The email is due now." },
+    204: { description: "It is due now." },
     ...writeProblems("not_found", "not_supported_here"),
   },
 });
@@ -71,12 +72,25 @@ const deleteDelivery = createRoute({
   method: "delete",
   path: "/admin/outbox/{id}",
   operationId: "dropMail",
-  summary: "Delete a waiting email without sending it",
+  summary: "Delete a waiting email, webhook or logout without sending it",
   description: "Idempotent: deleting it again is not an error.",
   request: { params: MailParams },
   responses: {
-    204: { description: "The email was deleted." },
+    204: { description: "It was deleted." },
     ...writeProblems("not_supported_here"),
+  },
+});
+
+const sendTestEmail = createRoute({
+  ...adminCall,
+  method: "post",
+  path: "/admin/outbox/test",
+  operationId: "sendTestEmail",
+  summary: "Send yourself a test email",
+  description: "To the address of the administrator who calls.",
+  responses: {
+    202: { description: "The email will be sent soon." },
+    ...writeProblems("too_many_requests"),
   },
 });
 
@@ -197,6 +211,12 @@ export function adminServer(
     await reader(c);
     const deliveries = await auth.admin.outbox.list();
     return json(c, { mails: deliveries.map(waitingMail) }, 200);
+  });
+
+  endpoint(sendTestEmail, async (c) => {
+    const actor = await writer(c);
+    await auth.admin.tests.email(actor, languageOf(c));
+    return respond(c, null, 202);
   });
 
   endpoint(retryDelivery, async (c) => {

@@ -1,6 +1,13 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import { adminCall, id, readProblems } from "../../contract/admin/fields.ts";
+import {
+  adminCall,
+  EndpointParams,
+  id,
+  readProblems,
+  WebhookParams,
+  writeProblems,
+} from "../../contract/admin/fields.ts";
 import { time } from "../../contract/fields.ts";
 import { jsonResponse } from "../../contract/responses.ts";
 import type { Auth } from "../../core/auth.ts";
@@ -8,6 +15,7 @@ import { settingSources } from "../../core/ground/setting.ts";
 import { timeOf } from "../../core/ground/time.ts";
 import type { Endpoints } from "../endpoint.ts";
 import type { AppOptions } from "../options.ts";
+import { readParams } from "../request/parameters.ts";
 import { json } from "../response/respond.ts";
 import { waitingMail } from "./answers.ts";
 import type { AdminGuard } from "./guard.ts";
@@ -55,6 +63,11 @@ const listSettings = createRoute({
 
 const type = z.string().meta({ example: "user.created" });
 
+const body = z.string().meta({
+  description: "The JSON that is posted.",
+  example: '{"type":"test","timestamp":"2026-11-25T09:00:00.000Z","data":{}}',
+});
+
 const WebhookTry = z
   .object({
     webhook_id: id,
@@ -66,6 +79,7 @@ const WebhookTry = z
       example: "sent",
     }),
     code: z.string().meta({ description: "Why, in short.", example: "HTTP 200" }),
+    body,
   })
   .meta({ id: "WebhookTry" });
 
@@ -84,12 +98,27 @@ const WebhookEndpoint = z
     tries: z.array(WebhookTry).meta({
       description: "The last 20 tries of this process, the newest first. A restart forgets them.",
     }),
-    waiting: z.array(WaitingMail).nullable().meta({
-      description:
-        "Webhooks of all processes that wait or were given up. Null behind the MySQL proxy.",
-    }),
+    waiting: z
+      .array(WaitingMail.extend({ body }).meta({ id: "WaitingWebhook" }))
+      .nullable()
+      .meta({
+        description:
+          "Webhooks of all processes that wait or were given up. Null behind the MySQL proxy.",
+      }),
   })
   .meta({ id: "WebhookEndpoint" });
+
+/** A try, as administrators see it. */
+const shownTry = ({ id, at, ...tried }: Tried) => ({
+  webhook_id: id,
+  type: tried.type,
+  at: timeOf(at),
+  outcome: tried.outcome,
+  code: tried.code,
+  body: tried.body,
+});
+
+type Tried = ReturnType<Auth["webhooks"]["endpoints"]>[number]["tries"][number];
 
 const listWebhooks = createRoute({
   ...adminCall,
@@ -107,11 +136,43 @@ const listWebhooks = createRoute({
   },
 });
 
+const testWebhook = createRoute({
+  ...adminCall,
+  method: "post",
+  path: "/admin/webhooks/{id}/test",
+  operationId: "testWebhook",
+  summary: "Send a test event to a webhook",
+  description:
+    "Sends it immediately, and signs it like every webhook. Its type is `test`, and its `data` is empty. A failure is not tried again. If the " +
+    "endpoint is off and accepts the test, it is on again.",
+  request: { params: EndpointParams },
+  responses: {
+    200: jsonResponse(WebhookTry, "What the endpoint returned."),
+    ...writeProblems("not_found", "too_many_requests"),
+  },
+});
+
+const sendWebhookAgain = createRoute({
+  ...adminCall,
+  method: "post",
+  path: "/admin/webhooks/{id}/deliveries/{webhook_id}",
+  operationId: "sendWebhookAgain",
+  summary: "Send a webhook again",
+  description:
+    "Sends one of the last 20 webhooks of this process again, with the same body and the same `webhook-id`. Sends it immediately, and does not try " +
+    "again after a failure.",
+  request: { params: WebhookParams },
+  responses: {
+    200: jsonResponse(WebhookTry, "What the endpoint returned."),
+    ...writeProblems("not_found", "too_many_requests"),
+  },
+});
+
 /** Shows how the server is set up: its settings, and the servers that get its webhooks. */
 export function adminSetup(
   { endpoint }: Endpoints,
   auth: Auth,
-  { reader }: AdminGuard,
+  { reader, writer }: AdminGuard,
   { settings: ofServer }: Pick<AppOptions, "settings">,
 ): void {
   endpoint(listWebhooks, async (c) => {
@@ -122,16 +183,26 @@ export function adminSetup(
       host: one.host,
       events: [...one.events],
       off: one.isOff,
-      tries: one.tries.map(({ id, type, at, outcome, code }) => ({
-        webhook_id: id,
-        type,
-        at: timeOf(at),
-        outcome,
-        code,
-      })),
-      waiting: waiting ? one.waiting.map(waitingMail) : null,
+      tries: one.tries.map(shownTry),
+      waiting: waiting
+        ? one.waiting.map((delivery) => ({ ...waitingMail(delivery), body: delivery.body }))
+        : null,
     }));
     return json(c, { endpoints }, 200);
+  });
+
+  endpoint(testWebhook, async (c) => {
+    const actor = await writer(c);
+    const { id } = readParams(c, EndpointParams);
+    const tried = await auth.admin.tests.webhook(actor, "webhook", () => auth.webhooks.test(id));
+    return json(c, shownTry(tried), 200);
+  });
+
+  endpoint(sendWebhookAgain, async (c) => {
+    const actor = await writer(c);
+    const { id, webhook_id: webhookId } = readParams(c, WebhookParams);
+    const again = () => auth.webhooks.again(id, webhookId);
+    return json(c, shownTry(await auth.admin.tests.webhook(actor, "webhook_again", again)), 200);
   });
 
   endpoint(listSettings, async (c) => {

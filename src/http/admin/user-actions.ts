@@ -80,7 +80,7 @@ const withdrawInvitation = createRoute({
   operationId: "withdrawInvitation",
   summary: "Withdraw an invitation",
   description:
-    "For an account without a password. Its links no longer work. An account that nobody has used yet is deleted, without a notice, and its address " +
+    "For an account without a password. Its links no longer work. An account that was never used is deleted, without a notice, and its address " +
     "and username are free again. Idempotent: without an invitation, nothing changes.",
   request: { params: UserParams },
   responses: {

@@ -3,7 +3,13 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { setAccount } from "../../suite/http/calls/accounts.ts";
-import { insertAccount, send, uniqueName, type Person } from "../../suite/http/calls/calls.ts";
+import {
+  insertAccount,
+  send,
+  uniqueName,
+  withBearer,
+  type Person,
+} from "../../suite/http/calls/calls.ts";
 import { createClient, limitToApp } from "../../suite/http/calls/clients.ts";
 import { storeConsent } from "../../suite/http/calls/consents.ts";
 import { logInBy, sessionOf } from "../../suite/http/calls/sessions.ts";
@@ -20,6 +26,8 @@ import {
 } from "../../support/targets/http-target.ts";
 import { storeIdentity } from "../../support/upstream/waiting.ts";
 
+const webhookSecret = secret(`whsec_${randomBytes(24).toString("base64")}`);
+
 /** Whom an operation of an administrator may be about. Each has its own. */
 interface About {
   readonly user: string;
@@ -29,6 +37,9 @@ interface About {
   readonly consent: string;
   readonly client: string;
   readonly mail: string;
+  /** The path of an endpoint of webhooks, and a webhook that it got. */
+  readonly webhook: string;
+  readonly sent: string;
   /** An empty folder. */
   readonly folder: string;
 }
@@ -306,6 +317,18 @@ const operations: Readonly<Record<string, Operation>> = {
     api: { retryMail: (at) => ["POST", `/admin/outbox/${at.mail}/retry`] },
     command: { "outbox retry": ({ mail }) => [mail] },
   },
+  "a test email is sent": {
+    entries: [{ event: "test_sent", detail: { what: "email" } }],
+    api: { sendTestEmail: () => ["POST", "/admin/outbox/test"] },
+  },
+  "a test event is sent to a webhook": {
+    entries: [{ event: "test_sent", detail: { what: "webhook" } }],
+    api: { testWebhook: ({ webhook }) => ["POST", `${webhook}/test`] },
+  },
+  "a webhook is sent again": {
+    entries: [{ event: "test_sent", detail: { what: "webhook_again" } }],
+    api: { sendWebhookAgain: ({ webhook, sent }) => ["POST", `${webhook}/deliveries/${sent}`] },
+  },
   "an email is dropped": {
     entries: [{ event: "outbox_changed", detail: { change: "dropped" } }],
     api: { dropMail: (at) => ["DELETE", `/admin/outbox/${at.mail}`] },
@@ -334,6 +357,7 @@ describe("an operation of an administrator leaves exactly its entries in the aud
   let target: Target;
   let env: Readonly<Record<string, string>>;
   let admin: Person & { readonly id: string };
+  let hook: Pick<About, "webhook" | "sent">;
 
   beforeAll(async () => {
     database = await openTestDatabase("sqlite", await scratchFolder());
@@ -341,12 +365,22 @@ describe("an operation of an administrator leaves exactly its entries in the aud
       ISSUER: "https://login.example.com",
       SECRET_KEY: secret(randomBytes(32).toString("base64url")),
       AUDIT_TABLE: "on",
+      // Nothing listens there.
+      WEBHOOKS: JSON.stringify([
+        { url: "http://127.0.0.1:9/", secret: webhookSecret, events: ["user.locked"] },
+      ]),
     };
     target = await openInProcess({ database, env: own });
     env = { ...database.env, ...own, ...cheapHashes, ...(await mailboxVariables("smtp")) };
     const person = await insertAccount(target);
     await setAccount(target, person, "role", "'admin'");
     admin = { ...person, id: await idOf(person.username) };
+    const { token } = await logInBy(target, undefined, person);
+    const listed = await send(target, "/admin/webhooks", withBearer(token));
+    const [endpoint] = (listed.body as { endpoints: { id: string }[] }).endpoints;
+    const webhook = `/admin/webhooks/${endpoint?.id}`;
+    const tried = await send(target, `${webhook}/test`, { ...withBearer(token), method: "POST" });
+    hook = { webhook, sent: (tried.body as { webhook_id: string }).webhook_id };
   });
   afterAll(() => target.close());
 
@@ -378,6 +412,7 @@ describe("an operation of an administrator leaves exactly its entries in the aud
       consent: (await storeConsent(target, token, { clientId: client.id })).id,
       client: client.id,
       mail,
+      ...hook,
       folder: await scratchFolder(),
     };
   }

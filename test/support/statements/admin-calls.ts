@@ -69,6 +69,11 @@ export async function adminCalls(target: Target): Promise<readonly Request[]> {
     headers: { ...plain.headers, "Content-Type": "application/json" },
     body: JSON.stringify(body),
   });
+  const endpoints = await target.fetch("/admin/webhooks", plain);
+  const [endpoint] = ((await endpoints.json()) as { endpoints: { id: string }[] }).endpoints;
+  const webhook = `/admin/webhooks/${endpoint?.id}`;
+  const tested = await target.fetch(`${webhook}/test`, { ...plain, method: "POST" });
+  const { webhook_id: webhookId } = (await tested.json()) as { webhook_id: string };
   const invited = await insertAccount(target);
   await setAccount(target, invited, "password_hash", "'!'");
   const [invitedRow] = await target.sql(
@@ -146,7 +151,7 @@ export async function adminCalls(target: Target): Promise<readonly Request[]> {
     ["inviteUser", "", plain, `/admin/users/${String(invitedRow?.["id"])}/invitation`],
     [
       "withdrawInvitation",
-      "of an account that nobody has used",
+      "of an account that was never used",
       plain,
       `/admin/users/${String(invitedRow?.["id"])}/invitation`,
     ],
@@ -179,9 +184,12 @@ export async function adminCalls(target: Target): Promise<readonly Request[]> {
     ["getOverview", "", plain],
     ["listKeys", "", plain],
     ["listOutbox", "", plain],
+    ["sendTestEmail", "", plain],
     ["retryMail", "", plain, `/admin/outbox/${sent}/retry`],
     ["dropMail", "", plain, `/admin/outbox/${dropped}`],
     ["listWebhooks", "", plain],
+    ["testWebhook", "", plain, `${webhook}/test`],
+    ["sendWebhookAgain", "", plain, `${webhook}/deliveries/${webhookId}`],
     ["listSettings", "", plain],
   ];
 }

@@ -6,6 +6,7 @@ import { mysqlDialect } from "../../../src/drivers/mysql/dialect.ts";
 import { withTerms } from "../../suite/http/calls/accounts.ts";
 import { policy } from "../../unit/support/claims.ts";
 import { operationsOf, readJson, type OpenApi } from "../documents/openapi.ts";
+import { secret } from "../secrets.ts";
 import { absentProvider } from "../targets/http-target.ts";
 import { startLyingIssuer, type LyingIssuer } from "../upstream/lying-issuer.ts";
 import { everyCall } from "./calls.ts";
@@ -81,6 +82,9 @@ async function callRows({ target, record, store }: Recorder, idp: LyingIssuer): 
 }
 
 /** Everything that a server sends: by call, by job, and the names that none of them sends. */
+
+const webhookSecret = secret(`whsec_${Buffer.alloc(24, 7).toString("base64")}`);
+
 export async function recordAll(): Promise<{
   readonly calls: readonly CallRow[];
   readonly jobs: readonly JobRow[];
@@ -93,6 +97,10 @@ export async function recordAll(): Promise<{
     ...withTerms,
     AUDIT_TABLE: "on",
     THROTTLE: highLimits,
+    // Of an event that no call causes. Nothing listens there.
+    WEBHOOKS: JSON.stringify([
+      { url: "http://127.0.0.1:9/", secret: webhookSecret, events: ["user.locked"] },
+    ]),
     OIDC_PROVIDERS: JSON.stringify([
       ...(JSON.parse(absentProvider.OIDC_PROVIDERS) as object[]),
       { ...provider, client_secret: idp.clientSecret, trust_email: true },

@@ -23,6 +23,7 @@ const ofAdministrators: readonly EventName[] = [
   "authn_token_delete",
   "client_changed",
   "outbox_changed",
+  "test_sent",
   "factors_reset",
   "user_email_verification_requested",
 ];

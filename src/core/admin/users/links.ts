@@ -161,7 +161,7 @@ export async function inviteAgain(
 }
 
 /**
- * Ends an invitation, with the links and emails of it. An account that nobody has used yet is deleted, so that the address of a mistake is
+ * Ends an invitation, with its links and emails. An account that was never used is deleted, so that the address of a mistake is
  * gone, and can be invited again. Its owner gets no notice. Other accounts stay. Without an invitation, it does nothing. Throws Failure
  * `not_found`, `cannot_change_yourself`, `user_is_admin`, `password_exists`, `unavailable`.
  */

@@ -51,7 +51,7 @@ beforeAll(async () => {
   target = await openInProcess({
     database: "sqlite",
     // The audit trail may be off.
-    env: { WEBHOOKS, AUDIT_TABLE: "off" },
+    env: { WEBHOOKS, AUDIT_TABLE: "off", THROTTLE: "admin-tests=6,requests=off" },
     log: fileLog((lines) => void logged.push(lines)),
   });
 });
@@ -117,6 +117,67 @@ describe("a server with webhooks", () => {
     const url = `${receiver.url}?key=Tell-Tale-Key`;
     const id = createHash("sha256").update(url).digest("hex").slice(0, 16);
     expect(JSON.parse(String(row?.["payload"]))).toMatchObject({ endpoint: id });
+  });
+
+  it("sends an administrator's test, signed like all others, and a webhook again with its body and id", async () => {
+    receiver.answer(200);
+    const admin = await insertAccount(target);
+    await setAccount(target, admin, "role", "'admin'");
+    const { token } = await logInBy(target, undefined, admin);
+    const call = (path: string, method = "POST") =>
+      send(target, `/admin/webhooks${path}`, { ...withBearer(token), method });
+    type Tried = { readonly webhook_id: string; readonly body: string };
+    const { endpoints } = (await call("", "GET")).body as {
+      endpoints: { id: string; tries: Tried[] }[];
+    };
+    const [{ id, tries } = expect.fail("no endpoint"), other] = endpoints;
+    const test = await call(`/${id}/test`);
+    expect(test).toMatchObject({
+      status: 200,
+      body: { type: "test", outcome: "sent", code: "HTTP 200" },
+    });
+    // Webhooks of the login arrive too.
+    const arrivedLast = (webhookId: string) =>
+      receiver.requests.findLast((one) => headersOf(one)["webhook-id"] === webhookId) ??
+      expect.fail("nothing arrived");
+    const sent = arrivedLast((test.body as Tried).webhook_id);
+    expect(verified(sent)).toEqual({ type: "test", timestamp: expect.any(String), data: {} });
+    const [first = expect.fail("no try")] = tries;
+    const before = receiver.requests.filter(
+      (one) => headersOf(one)["webhook-id"] === first.webhook_id,
+    ).length;
+    const again = await call(`/${id}/deliveries/${first.webhook_id}`);
+    expect(again).toMatchObject({
+      status: 200,
+      body: { ...first, outcome: "sent", code: "HTTP 200", at: expect.any(String) },
+    });
+    expect(verified(arrivedLast(first.webhook_id))).toEqual(JSON.parse(first.body));
+    const times = receiver.requests.filter(
+      (one) => headersOf(one)["webhook-id"] === first.webhook_id,
+    );
+    expect(times.length).toBeGreaterThan(before);
+    const events = logged
+      .filter((line) => line.includes('"test_sent"'))
+      .map((line) => JSON.parse(line));
+    expect(events).toMatchObject([
+      { detail: { what: "webhook" } },
+      { detail: { what: "webhook_again" } },
+    ]);
+    // Another endpoint never sent it, and there is no third one.
+    for (const path of [`/${other?.id}/deliveries/${first.webhook_id}`, "/nobody/test"]) {
+      expect((await call(path)).status, path).toBe(404);
+    }
+    receiver.answer(503);
+    expect((await call(`/${id}/test`)).body).toMatchObject({
+      outcome: "given_up",
+      code: "HTTP 503",
+    });
+    // The limit of tests.
+    let status = 200;
+    for (let turn = 0; turn < 10 && status === 200; turn++)
+      ({ status } = await call(`/${id}/test`));
+    expect(status).toBe(429);
+    receiver.answer(200);
   });
 
   it("shows administrators the last deliveries to each endpoint, but never its URL", async () => {

@@ -1,14 +1,17 @@
 import { latchkey } from "../../client/latchkey.ts";
 import { Moment } from "../../format/moment.tsx";
+import { useConsole } from "../context.ts";
 import { Ask } from "../parts/ask.tsx";
 import { ConsolePage } from "../parts/console-page.tsx";
 import { useLoad } from "../parts/use-load.ts";
 import type { WaitingMail } from "../types.ts";
 
-/** The mails that wait, and those that the server gave up. */
+/** What waits, and what the server gave up. */
 export function OutboxPage() {
+  const { user } = useConsole();
   const { value, load, isLoading } = useLoad(() => latchkey.call("get", "/admin/outbox"));
 
+  const test = () => latchkey.call("post", "/admin/outbox/test");
   const retry = async ({ id }: WaitingMail) => {
     await latchkey.call("post", "/admin/outbox/{id}/retry", { params: { id } });
     await load();
@@ -20,6 +23,18 @@ export function OutboxPage() {
 
   return (
     <ConsolePage title="Outbox">
+      <div class="tools">
+        <Ask
+          label="Send me a test email"
+          act={test}
+          done={
+            <>
+              A test email is on its way to <bdi>{user.email}</bdi>. If it does not arrive, it is in
+              this list.
+            </>
+          }
+        />
+      </div>
       {isLoading && <p class="hint">Loading…</p>}
       {value?.mails.length === 0 && <p class="hint">No queued messages.</p>}
       <ul aria-label="Outbox">
