@@ -81,7 +81,7 @@ const withdrawInvitation = createRoute({
   summary: "Withdraw an invitation",
   description:
     "For an account without a password. Its links no longer work. An account that was never used is deleted, without a notice, and its address " +
-    "and username are free again. Idempotent: without an invitation, nothing changes.",
+    "and username are free again. Without an invitation, nothing changes.",
   request: { params: UserParams },
   responses: {
     204: { description: "The invitation is withdrawn." },

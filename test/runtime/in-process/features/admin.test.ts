@@ -450,6 +450,43 @@ describe("the admin API", () => {
       await expectEnded(target(), other, await createClient(target()));
     });
 
+    it("is invited until the invitation is withdrawn, which deletes an account that was never used, and keeps others", async () => {
+      const invite = async () => {
+        const email = `late-${randomUUID().slice(0, 8)}@example.com`;
+        const { body } = await ask(admin, "/admin/users", "POST", { email });
+        return { email, id: String((body as { id: string }).id), link: await mailTo(email) };
+      };
+      const listed = async (email: string) => {
+        const { body } = await ask(admin, `/admin/users?q=${encodeURIComponent(email)}`);
+        return (body as { users: object[] }).users;
+      };
+      const withdraw = (id: string) => ask(admin, `/admin/users/${id}/invitation`, "DELETE");
+      const unused = await invite();
+      expect(await listed(unused.email)).toMatchObject([{ invited_at: expect.any(String) }]);
+      expect((await withdraw(unused.id)).status).toBe(204);
+      expect(await listed(unused.email)).toEqual([]);
+      expectProblem(await reset(target(), tokenIn(unused.link)), 400, "invalid_link");
+      expectProblem(await withdraw(unused.id), 404, "not_found");
+      // The address and the username are free, and nothing tells the reader of a mistaken address.
+      const { email } = unused;
+      const username = email.split("@")[0];
+      expect((await ask(admin, "/admin/users", "POST", { email, username })).status).toBe(201);
+      expect((await mailTo(email, 2)).subject).toBe("Your new Example account");
+
+      const used = await invite();
+      await target().sql(`UPDATE users SET email_verified_at = 1 WHERE id = '${used.id}'`);
+      expect((await withdraw(used.id)).status).toBe(204);
+      expect(await listed(used.email)).toHaveLength(1);
+      expectProblem(await reset(target(), tokenIn(used.link)), 400, "invalid_link");
+      const accepted = await invite();
+      expect((await reset(target(), tokenIn(accepted.link), newPassword())).status).toBe(204);
+      expect(await listed(accepted.email)).toMatchObject([{ invited_at: null }]);
+      expectProblem(await withdraw(accepted.id), 409, "password_exists");
+      const own = await ask(admin, "/users/me");
+      const { id } = own.body as { id: string };
+      expectProblem(await withdraw(id), 409, "cannot_change_yourself");
+    });
+
     it("is made with a link to choose a password, or refused for a taken name and an unknown role", async () => {
       const make = (body: object) => ask(admin, "/admin/users", "POST", body);
       const email = `new-${randomUUID().slice(0, 8)}@example.com`;
