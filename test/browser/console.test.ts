@@ -86,8 +86,9 @@ async function newAdmin(): Promise<Person> {
 /** What an app is set up with, by its name. */
 const shownAs = (page: Page, name: string): Promise<string> =>
   page
-    .locator(".secret div", { has: page.getByText(name, { exact: true }) })
-    .locator("code")
+    .getByRole("term")
+    .filter({ hasText: new RegExp(`^${name}$`) })
+    .locator("xpath=following-sibling::dd[1]//code")
     .innerText();
 
 /** A logged-in visitor of the app. */

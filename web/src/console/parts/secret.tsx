@@ -1,3 +1,4 @@
+import { Fragment } from "preact";
 import { useState } from "preact/hooks";
 import { Button } from "../../layout/button.tsx";
 
@@ -28,15 +29,15 @@ export function Secret({ label, title, texts, hint }: SecretProps) {
       </h2>
       <dl>
         {Object.entries(texts).map(([name, text]) => (
-          <div key={name}>
-            <dt class="hint">{name}</dt>
+          <Fragment key={name}>
+            <dt>{name}</dt>
             <dd>
               <code>{text}</code>
               <Button kind="quiet" onClick={() => copy(name, text)}>
                 Copy<span class="unseen"> {name}</span>
               </Button>
             </dd>
-          </div>
+          </Fragment>
         ))}
       </dl>
       <p class="hint" role="status">
