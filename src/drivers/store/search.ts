@@ -244,7 +244,7 @@ export const wordStore = (
   hasUnindexed: async () => (await one(admin.hasUnindexed, {})) !== undefined,
   async countWords(ranges) {
     const row = await one(admin.countWords, rangesOf(ranges, wordsAtOnce));
-    return ranges.map((_, at) => Number(row?.[`count${at}`] ?? 0));
+    return ranges.map((_, at) => row?.[`count${at}`] ?? 0);
   },
   findHits({ range, after, others }) {
     const values = { to: range.to, afterWord: after.word, afterId: after.userId };

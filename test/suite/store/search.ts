@@ -216,7 +216,7 @@ export function storeSearch(opened: () => OpenStore): void {
       expect(await countUsers(store, { q: own }, first)).toEqual({ count: 62, exact: false });
       expect(await store.hasUnindexed()).toBe(true);
       // Two at once, as two servers.
-      const [one = 0, other = 0] = await Promise.all([fillWords(older), fillWords(older)]);
+      const [one, other] = await Promise.all([fillWords(older), fillWords(older)]);
       expect(one + other).toBeGreaterThanOrEqual(61);
       expect(await store.hasUnindexed()).toBe(false);
       expect((await find(own)).toSorted()).toEqual(all);

@@ -454,7 +454,7 @@ describe("the admin API", () => {
       const invite = async () => {
         const email = `late-${randomUUID().slice(0, 8)}@example.com`;
         const { body } = await ask(admin, "/admin/users", "POST", { email });
-        return { email, id: String((body as { id: string }).id), link: await mailTo(email) };
+        return { email, id: (body as { id: string }).id, link: await mailTo(email) };
       };
       const listed = async (email: string) => {
         const { body } = await ask(admin, `/admin/users?q=${encodeURIComponent(email)}`);

@@ -33,16 +33,13 @@ export function ClientsPage() {
 
   return (
     <ConsolePage title="Clients">
-      {shown ? (
-        <SetUp key={shown.secret} {...shown} />
-      ) : (
-        <NewClient
-          onMade={async (client, secret) => {
-            setShown({ client, secret, issuer: await findIssuer() });
-            await load();
-          }}
-        />
-      )}
+      {shown && <SetUp key={shown.client.client_id} {...shown} />}
+      <NewClient
+        onMade={async (client, secret) => {
+          setShown({ client, secret, issuer: await findIssuer() });
+          await load();
+        }}
+      />
       {isLoading && <p class="hint">Loading…</p>}
       {value?.clients.length === 0 && (
         <p class="hint">
