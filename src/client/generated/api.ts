@@ -1263,7 +1263,7 @@ export interface paths {
         post: operations["inviteUser"];
         /**
          * Withdraw an invitation
-         * @description For an account without a password. Its links no longer work. An account that was never used is deleted, without a notice, and its address and username are free again. Idempotent: without an invitation, nothing changes.
+         * @description For an account without a password. Its links no longer work. An account that was never used is deleted, without a notice, and its address and username are free again. Without an invitation, nothing changes.
          */
         delete: operations["withdrawInvitation"];
         options?: never;

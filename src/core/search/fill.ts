@@ -103,8 +103,9 @@ async function write(store: FillStore, accounts: readonly Unindexed[]): Promise<
   if (rows.length > 0) await store.insertManyWords(rows);
   for (const [at, account] of accounts.entries()) {
     const version = versions[at];
-    if (version && account.wordsAt !== null)
+    if (version && account.wordsAt !== null) {
       await store.deleteOtherWords(version, wordsOf(account));
+    }
   }
   await store.setManyWordsAt(versions);
 }

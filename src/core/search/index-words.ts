@@ -64,7 +64,7 @@ export function withWords<Store extends WordStore & Writing>(store: Store, log: 
  * Writes the words of one version of an account. New words come first, and the others go only while the account has this version, so that
  * of two changes at once the later one leaves its words. Throws Failure `unavailable`.
  */
-export async function writeWords(
+async function writeWords(
   store: WordStore,
   account: Indexed,
   { isNew }: { readonly isNew: boolean },

@@ -8,8 +8,8 @@ import { scratchFolder } from "../../support/targets/http-target.ts";
 
 it("finds accounts of an earlier release by name after migrate, and doctor counts those that are missing", async () => {
   const file = join(await scratchFolder(), "latchkey.db");
-  const run = async (...args: string[]) => {
-    const { code, stdout } = await latchkeyInProcess({ SQLITE_FILE: file }, ...args);
+  const run = async (name: string, ...args: string[]) => {
+    const { code, stdout } = await latchkeyInProcess({ SQLITE_FILE: file }, name, ...args);
     expect(code).toBe(0);
     return stdout;
   };
@@ -17,7 +17,8 @@ it("finds accounts of an earlier release by name after migrate, and doctor count
   const [jo, other] = [account({ name: "Jörg Müller" }), account({ name: "Ann Smith" })];
   for (const one of [jo, other]) await store.insertAccount(one);
   await close();
-  const missing = /^note accounts that the search does not find by name: 2; run: latchkey migrate$/m;
+  const missing =
+    /^note accounts that the search does not find by name: 2; run: latchkey migrate$/m;
   expect(await run("doctor")).toMatch(missing);
   expect(await run("users", "list", "mueller")).not.toContain(jo.id);
   expect(await run("migrate")).toBe(
@@ -35,7 +36,8 @@ it("finds an imported account by name without another command", async () => {
   const file = join(folder, "latchkey.db");
   const users = join(folder, "users.csv");
   writeFileSync(users, "username,email,name\njoerg,joerg@example.com,Jörg Müller\n");
-  const run = (...args: string[]) => latchkeyInProcess({ SQLITE_FILE: file }, ...args);
+  const run = (name: string, ...args: string[]) =>
+    latchkeyInProcess({ SQLITE_FILE: file }, name, ...args);
   await run("migrate");
   const imported = await run("users", "import", users, "--from", "latchkey", "--no-hashes");
   expect(imported, imported.stderr).toMatchObject({ code: 0 });

@@ -16,6 +16,7 @@ const user = (username: string): ListedUser => ({
   createdAt: 0,
   updatedAt: 0,
   lastLoginAt: null,
+  invitedAt: null,
 });
 
 it("a list of users has columns, and one long name does not widen them", () => {
