@@ -17,7 +17,10 @@ const left = new Map<unknown, { readonly list: unknown; readonly y: number }>();
 /** Forgets them, because an account is gone. */
 export const forgetLists = () => left.clear();
 
-/** A long list, read in parts. The way back to it finds the same rows and the same place. `key` says what it shows: the list of another key replaces it once it is there. */
+/**
+ * A long list, read in parts. The way back to it finds the same rows and the same place. `key` says what it shows: the list of another key
+ * replaces it once it is there.
+ */
 export function useList<T extends { readonly id: string }>(
   key: string,
   read: (cursor?: string) => Promise<Part<T>>,
