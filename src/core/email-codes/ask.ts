@@ -11,14 +11,11 @@ export interface AskedEmailCode {
   readonly expiresIn: number;
 }
 
-/** A new request for a code. `random` is for the email, and `asked` for the page. */
-export async function askEmailCode({
-  emailCodes,
-  clock,
-}: {
-  readonly emailCodes: EmailCodes;
-  readonly clock: Clock;
-}): Promise<{ readonly random: string; readonly asked: AskedEmailCode }> {
-  const { token, random } = await emailCodes.begin(clock());
+/** A new request for a code. `random` is for the email, and `asked` for the page. Who is not known yet asks with `openRequest`. */
+export async function askEmailCode(
+  { emailCodes, clock }: { readonly emailCodes: EmailCodes; readonly clock: Clock },
+  binding: string,
+): Promise<{ readonly random: string; readonly asked: AskedEmailCode }> {
+  const { token, random } = await emailCodes.begin(clock(), binding);
   return { random, asked: { loginRequest: token, expiresIn: emailCodeLifetime / second } };
 }

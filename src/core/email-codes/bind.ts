@@ -37,6 +37,15 @@ function stateOf(purpose: EmailCodePurpose, account: LinkedAccount, more: string
   return [account.passwordHash, account.emailKey, more].join("\n");
 }
 
+/** The binding of a request of somebody who is not logged in, and who must not learn whether there is an account. */
+export const openRequest = "";
+
+/**
+ * The binding of a request whose asker is known, so that its token serves nothing else. `more` is the session or the key of the new address.
+ */
+export const boundRequest = (purpose: EmailCodePurpose, subject: string, more = ""): string =>
+  JSON.stringify([purpose, subject, more]);
+
 /** What the code of an email to an address without an account is bound to. `state` is what the user signs up with. */
 export const bindAddressCode = (
   emailKey: string,

@@ -23,10 +23,13 @@ export interface BoundEmailCode {
 
 /** Codes of six digits, and the requests that they belong to. Nothing is stored. */
 export interface EmailCodes {
-  /** A new request, and its token for the page that asked. All tokens have the same length. */
-  begin(now: number): Promise<EmailCodeRequest & { readonly token: string }>;
-  /** Undefined unless the token was issued here. Its age is for the caller to judge. */
-  read(token: string): Promise<EmailCodeRequest | undefined>;
+  /**
+   * A new request, and its token for the page that asked. The token is signed with `binding`, and does not contain it. All tokens have the
+   * same length.
+   */
+  begin(now: number, binding: string): Promise<EmailCodeRequest & { readonly token: string }>;
+  /** Undefined unless the token was issued here with this binding. Its age is for the caller to judge. */
+  read(token: string, binding: string): Promise<EmailCodeRequest | undefined>;
   derive(bound: BoundEmailCode): Promise<string>;
   /** True if this is the code. The time tells nothing about the digits. */
   proves(bound: BoundEmailCode, code: string): Promise<boolean>;

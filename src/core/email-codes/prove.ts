@@ -1,8 +1,8 @@
 import { Failure } from "../failures.ts";
 import { minute } from "../ground/time.ts";
 import { isWithin, spend } from "../throttle/count.ts";
-import type { ThrottleSettings } from "../throttle/model.ts";
-import type { BoundEmailCode, EmailCodePorts } from "./ports.ts";
+import type { Limit, ThrottleSettings } from "../throttle/model.ts";
+import type { BoundEmailCode, EmailCodePorts, EmailCodeRequest } from "./ports.ts";
 import { emailCodeFailures, emailCodeThrottle } from "./rows.ts";
 
 /** Milliseconds from a request to its code. */
@@ -15,10 +15,14 @@ export interface TypedEmailCode {
 }
 
 interface CodeTry extends TypedEmailCode {
+  /** The bindings of which the request has one. No request has that of an unknown account. */
+  readonly requests: readonly string[];
   /** By whom wrong codes count: the account, or the name that no account has. */
   readonly owner: string;
-  /** A new address, by which they count as well. So nobody guesses codes for it from several accounts. */
-  readonly address?: string | undefined;
+  /** The limit of the owner, if it is not that of an account. */
+  readonly limit?: Limit;
+  /** The address that the code proves. They count by it as well, so that nobody guesses codes for it from several accounts. */
+  readonly address?: string;
   /** Undefined if no code is right. It takes the same work. */
   readonly bound: Omit<BoundEmailCode, "random"> | undefined;
   /** Epoch milliseconds. */
@@ -30,7 +34,7 @@ export interface ProvenEmailCode {
   readonly random: string;
   /** Epoch milliseconds. */
   readonly issuedAt: number;
-  /** Forgets the wrong codes of the owner. Throws Failure `unavailable`. */
+  /** Forgets the wrong codes of the owner and the address, whose mailbox the code shows. Throws Failure `unavailable`. */
   forgive(): Promise<void>;
 }
 
@@ -43,36 +47,48 @@ export const spendEmailCode = (
 
 /**
  * Requires the right code, after `spendEmailCode`. The try is counted before the code is looked at, so each limit holds for any number
- * of tries at the same time. Every name takes the same statements. Throws Failure `invalid_code`, `unavailable`.
+ * of tries at the same time. A limit that is reached spares no work, so that nobody learns of it. Every name takes the same statements. Throws Failure `invalid_code`, `unavailable`.
  */
 export async function requireEmailCode(
   ports: EmailCodePorts,
   settings: ThrottleSettings,
-  { loginRequest, code, owner, address, bound, now }: CodeTry,
+  {
+    loginRequest,
+    code,
+    requests,
+    owner,
+    limit = emailCodeThrottle.account,
+    address,
+    bound,
+    now,
+  }: CodeTry,
 ): Promise<ProvenEmailCode> {
   const { emailCodes, store, throttleKeys } = ports;
   const refuse = (reason: "code wrong or too old" | "too many codes") =>
     new Failure(emailCodeFailures.invalid_code, { reason });
-  const request = await emailCodes.read(loginRequest);
+  let request: EmailCodeRequest | undefined;
+  for (const binding of requests) request ??= await emailCodes.read(loginRequest, binding);
   if (!request || now - request.issuedAt >= emailCodeLifetime) {
     throw refuse("code wrong or too old");
   }
   const { random, issuedAt } = request;
-  const isOpen =
-    (await isWithin(ports, settings, emailCodeThrottle.request, random)) &&
-    (await isWithin(ports, settings, emailCodeThrottle.account, owner)) &&
-    (address === undefined ||
-      (await isWithin(ports, settings, emailCodeThrottle.account, address)));
-  if (!isOpen) throw refuse("too many codes");
+  const kept: (readonly [Limit, string])[] = [[limit, owner]];
+  if (address !== undefined) kept.push([emailCodeThrottle.address, address]);
+  let isOpen = true;
+  for (const [counted, subject] of [[emailCodeThrottle.request, random] as const, ...kept]) {
+    isOpen = (await isWithin(ports, settings, counted, subject)) && isOpen;
+  }
   const { purpose, subject, state } = bound ?? { purpose: "log_in", subject: owner, state: "" };
   const isRight = await emailCodes.proves({ purpose, random, subject, state }, plain(code));
+  if (!isOpen) throw refuse("too many codes");
   if (!isRight || !bound) throw refuse("code wrong or too old");
   return {
     random,
     issuedAt,
     async forgive() {
-      const key = await throttleKeys(emailCodeThrottle.account.name, owner);
-      await store.deleteCounters([key, key, key]);
+      const keys = kept.map(([{ name }, subject]) => throttleKeys(name, subject));
+      const [key = "", other = key] = await Promise.all(keys);
+      await store.deleteCounters([key, other, other]);
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Account } from "../accounts/model.ts";
 import { accountFailures, accountEvents } from "../accounts/rows.ts";
 import type { AuditFacts } from "../audit/model.ts";
 import { askEmailCode, type AskedEmailCode } from "../email-codes/ask.ts";
+import { boundRequest } from "../email-codes/bind.ts";
 import { linkEmails } from "../email/emails.ts";
 import { enqueueEmail, enqueueNotice, type EmailRequest } from "../email/enqueue.ts";
 import { linkFailures } from "../email/rows.ts";
@@ -43,7 +44,8 @@ export async function sendEmailChange(
   const { sessionsValidFrom } = await requireSudo(ports, settings, caller);
   const facts = { actorId: userId, sessionId, origin: caller };
   const account = { id: userId, sessionsValidFrom };
-  const { asked, random } = await askEmailCode(ports);
+  const binding = boundRequest("change_email", userId, parsed.key);
+  const { asked, random } = await askEmailCode(ports, binding);
   const code = { random };
   await orderEmailChange(ports, settings, account, parsed.address, { language, facts, code });
   return asked;

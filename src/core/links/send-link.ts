@@ -4,6 +4,7 @@ import { accountEvents } from "../accounts/rows.ts";
 import type { EventRow } from "../audit/row.ts";
 import { requireCaptcha } from "../captcha/captcha.ts";
 import { askEmailCode, type AskedEmailCode } from "../email-codes/ask.ts";
+import { openRequest } from "../email-codes/bind.ts";
 import { linkEmails, loginLinkEmails } from "../email/emails.ts";
 import { enqueueEmail, type EmailRequest } from "../email/enqueue.ts";
 import type { EmailRow } from "../email/texts/row.ts";
@@ -97,7 +98,7 @@ export async function sendLinkAndCode(
   kind: LinkKind,
   request: LinkRequest,
 ): Promise<AskedEmailCode & { send(): Promise<void> }> {
-  const { asked, random } = await askEmailCode(ports);
+  const { asked, random } = await askEmailCode(ports, openRequest);
   const about = { code: { random }, origin: request };
   return { ...asked, send: await sendLink(ports, settings, kind, request, about) };
 }

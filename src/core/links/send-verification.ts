@@ -1,4 +1,5 @@
 import { askEmailCode, type AskedEmailCode } from "../email-codes/ask.ts";
+import { boundRequest } from "../email-codes/bind.ts";
 import { linkEmails } from "../email/emails.ts";
 import { enqueueEmail } from "../email/enqueue.ts";
 import { Failure, credentialFailures } from "../failures.ts";
@@ -21,7 +22,7 @@ export async function sendVerification(
   const { userId } = caller;
   const account = await ports.store.findAccount(userId);
   if (!account) throw new Failure(credentialFailures.invalid_token, { reason: "account deleted" });
-  const { asked, random } = await askEmailCode(ports);
+  const { asked, random } = await askEmailCode(ports, boundRequest("verify_email", userId));
   if (account.emailVerifiedAt !== null) return asked;
   await spend(ports, settings, linkThrottle.verify, userId);
   const about = { origin: caller, code: { random } };

@@ -3,7 +3,7 @@ import { findByIdentifier, identifierKey } from "../accounts/find.ts";
 import type { Account } from "../accounts/model.ts";
 import type { OwnerCheck, OwnerProof } from "../accounts/owner.ts";
 import { accountEvents } from "../accounts/rows.ts";
-import { bindEmailCode } from "../email-codes/bind.ts";
+import { bindEmailCode, boundRequest, openRequest } from "../email-codes/bind.ts";
 import { requireEmailCode, spendEmailCode, type TypedEmailCode } from "../email-codes/prove.ts";
 import { emailCodeFailures } from "../email-codes/rows.ts";
 import { linkState, type FoundLink } from "../email/link-tokens.ts";
@@ -157,11 +157,15 @@ async function openEmailCode(
   const purpose = email === undefined ? "verify_email" : "change_email";
   const { address = "", key } = (email !== undefined && parseNewEmail(email)) || {};
   const isUsable = account?.disabledAt === null && (email === undefined || key !== undefined);
+  const owner = account?.id ?? identifierKey(named);
+  const own = boundRequest(purpose, owner, key);
   const { forgive } = await requireEmailCode(ports, settings, {
     ...typed,
     now,
-    owner: account?.id ?? identifierKey(named),
-    address: email === undefined ? undefined : identifierKey(email),
+    // Only its owner, after a new proof, orders a change of the address.
+    requests: email === undefined ? [own, openRequest] : [own],
+    owner,
+    address: identifierKey(email ?? account?.emailKey ?? named),
     bound: isUsable ? bindEmailCode(purpose, account, key) : undefined,
   });
   if (!account) {

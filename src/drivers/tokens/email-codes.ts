@@ -1,7 +1,7 @@
 import type { BoundEmailCode, EmailCodes } from "../../core/email-codes/ports.ts";
 import type { Random } from "../../core/system.ts";
 import { encode } from "../base64url.ts";
-import { deriveHmac, type CreateHmac } from "../crypto/crypto.ts";
+import { deriveHmac, type CreateHmac, type Hmac } from "../crypto/crypto.ts";
 import { deriveHmacs, deriveKeyring } from "../crypto/keyring.ts";
 import type { SigningKey, VerificationKey } from "../jwt/keys.ts";
 import { layout, raw, signedTokens, time, type Bytes } from "./layout.ts";
@@ -24,19 +24,20 @@ export async function createEmailCodes(
   createHmac?: CreateHmac,
 ): Promise<EmailCodes> {
   const requestHmac = await deriveHmacs(key, previous, "login request", createHmac);
-  const requests = signedTokens("lr1_", request, requestHmac);
+  const requests = (binding: string) =>
+    signedTokens("lr1_", request, withText(requestHmac, binding));
   const codes = await deriveKeyring(key, previous, (from) =>
     deriveHmac(from, "email code", createHmac),
   );
 
   return {
-    async begin(issuedAt) {
+    async begin(issuedAt, binding) {
       const bytes = new Uint8Array(random(randomSize));
-      const token = await requests.issue({ issuedAt, random: bytes });
+      const token = await requests(binding).issue({ issuedAt, random: bytes });
       return { issuedAt, random: encode(bytes), token };
     },
-    async read(token) {
-      const found = await requests.read(token);
+    async read(token, binding) {
+      const found = await requests(binding).read(token);
       return found && { issuedAt: found.values.issuedAt, random: encode(found.values.random) };
     },
     derive: async (bound) => digitsOf(await codes.own.sign(signed(bound))),
@@ -48,6 +49,16 @@ export async function createEmailCodes(
       }
       return isRight;
     },
+  };
+}
+
+/** MACs of a message with a text after it. All messages have the same length, which keeps the two apart. */
+function withText({ sign, proves }: Hmac, text: string): Hmac {
+  const more = new TextEncoder().encode(text);
+  const whole = (message: Bytes): Bytes => new Uint8Array([...message, ...more]);
+  return {
+    sign: (message) => sign(whole(message)),
+    proves: (mac, message) => proves(mac, whole(message)),
   };
 }
 

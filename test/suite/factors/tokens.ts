@@ -107,7 +107,7 @@ export const tokens: Readonly<Record<string, Case>> = {
       await enrol.issue(enrolment),
       await refresh.issue({ sessionId, generation: 0 }),
       await links.issue(link),
-      (await codes.begin(issuedAt)).token,
+      (await codes.begin(issuedAt, "")).token,
     ];
     for (const token of issued) {
       for (const prefix of ["mt1_", "et1_", "rt1_", "lt1_", "lr1_"]) {
@@ -116,7 +116,7 @@ export const tokens: Readonly<Record<string, Case>> = {
         same((await mfa.read(text, "first-party")) !== undefined, isIts && prefix === "mt1_", text);
         same((await enrol.read(text)) !== undefined, isIts && prefix === "et1_", text);
         same((await refresh.read(text)) !== undefined, isIts && prefix === "rt1_", text);
-        same((await codes.read(text)) !== undefined, isIts && prefix === "lr1_", text);
+        same((await codes.read(text, "")) !== undefined, isIts && prefix === "lr1_", text);
         const read = links.read(text);
         same((await read?.proves(link)) === true, isIts && prefix === "lt1_", text);
       }

@@ -13,7 +13,7 @@ const newSource = async () =>
 const source = await newSource();
 const key = await loadSigningKey(source);
 const codes = await createEmailCodes(key, [], systemRandom);
-const { token, random } = await codes.begin(noon);
+const { token, random } = await codes.begin(noon, "");
 const bound: BoundEmailCode = {
   purpose: "log_in",
   random,
@@ -26,8 +26,22 @@ const other = async () =>
 describe("the token of a request for a code", () => {
   it("gives back its time and random part, which no other request has", async () => {
     expect(token).toMatch(/^lr1_[\w-]{75}$/);
-    expect(await codes.read(secret(token))).toEqual({ random, issuedAt: noon });
-    expect((await codes.begin(noon)).random).not.toBe(random);
+    expect(await codes.read(secret(token), "")).toEqual({ random, issuedAt: noon });
+    expect((await codes.begin(noon, "")).random).not.toBe(random);
+  });
+
+  it("is read with its binding only, which it does not contain", async () => {
+    const own = await codes.begin(noon, '["verify_email","1"]');
+    expect(own.token).toHaveLength(token.length);
+    const { random } = own;
+    expect(await codes.read(secret(own.token), '["verify_email","1"]')).toEqual({
+      random,
+      issuedAt: noon,
+    });
+    for (const other of ["", '["verify_email","2"]']) {
+      expect(await codes.read(own.token, other)).toBeUndefined();
+    }
+    expect(await codes.read(token, '["verify_email","1"]')).toBeUndefined();
   });
 
   it("is not read with one altered byte, another prefix or another form, nor by another key", async () => {
@@ -35,12 +49,12 @@ describe("the token of a request for a code", () => {
     for (let at = 0; at < bytes.length; at++) {
       const changed = new Uint8Array(bytes);
       changed[at] = (changed[at] ?? 0) ^ 1;
-      expect(await codes.read(`lr1_${encode(changed)}`), String(at)).toBeUndefined();
+      expect(await codes.read(`lr1_${encode(changed)}`, ""), String(at)).toBeUndefined();
     }
     for (const text of ["", "lr1_", `lt1_${token.slice(4)}`, `${token}=`, token.slice(0, -4)]) {
-      expect(await codes.read(text), text).toBeUndefined();
+      expect(await codes.read(text, ""), text).toBeUndefined();
     }
-    expect(await (await other()).read(token)).toBeUndefined();
+    expect(await (await other()).read(token, "")).toBeUndefined();
   });
 });
 
@@ -65,7 +79,7 @@ describe("a code of an email", () => {
     }
     const changes: Readonly<Record<string, Partial<BoundEmailCode>>> = {
       purpose: { purpose: "reauthenticate" },
-      request: { random: (await codes.begin(noon)).random },
+      request: { random: (await codes.begin(noon, "")).random },
       subject: { subject: "another" },
       state: { state: "" },
       "parts that are moved": { random: `${random}","x`, subject: "" },
@@ -80,7 +94,7 @@ describe("a code of an email", () => {
     const next = await loadSigningKey(await newSource());
     const rotated = await createEmailCodes(next, [await loadVerificationKey(source)], systemRandom);
     expect(await rotated.proves(bound, code)).toBe(true);
-    expect(await rotated.read(token)).toEqual({ random, issuedAt: noon });
+    expect(await rotated.read(token, "")).toEqual({ random, issuedAt: noon });
     expect(await rotated.proves(bound, await rotated.derive(bound))).toBe(true);
     expect(await (await other()).proves(bound, code)).toBe(false);
   });
@@ -88,6 +102,6 @@ describe("a code of an email", () => {
   it("is the same with Node's own HMAC", async () => {
     const native = await createEmailCodes(key, [], systemRandom, nodeCrypto.createHmac);
     expect(await native.derive(bound)).toBe(await codes.derive(bound));
-    expect(await native.read(token)).toEqual({ random, issuedAt: noon });
+    expect(await native.read(token, "")).toEqual({ random, issuedAt: noon });
   });
 });

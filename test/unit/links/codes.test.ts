@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { bindEmailCode, boundRequest, openRequest } from "../../../src/core/email-codes/bind.ts";
 import { emailCodeLifetime } from "../../../src/core/email-codes/prove.ts";
 import type { Message } from "../../../src/core/email/model.ts";
 import type { EmailVerification } from "../../../src/core/links/verify-email.ts";
@@ -6,6 +7,7 @@ import type { Ports } from "../../../src/core/ports.ts";
 import { usualLimits } from "../../support/limits.ts";
 import { secret } from "../../support/secrets.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
+import { firstParty } from "../support/clients.ts";
 import { refusal } from "../support/refusal.ts";
 
 let backend: Backend;
@@ -59,8 +61,8 @@ async function received(loginRequest: string) {
   const token = secret(link.split("#token=")[1] ?? "no link");
   return { loginRequest: secret(loginRequest), code, token };
 }
-const askOwn = async () =>
-  received((await links().sendVerification(await caller(), "en")).loginRequest);
+const askOwn = async (from?: Parameters<typeof caller>[0]) =>
+  received((await links().sendVerification(await caller(from), "en")).loginRequest);
 const askNew = async (email: string, from?: Parameters<typeof caller>[0]) =>
   received(
     (await links().sendEmailChange(await caller(from), { email, language: "en" })).loginRequest,
@@ -94,6 +96,7 @@ const refused = async (work: Promise<unknown>) => {
 };
 const used = ["invalid_code", "code wrong or too old"];
 const tooMany = ["invalid_code", "too many codes"];
+const keyOf = (limit: string, subject: string) => server.ports.throttleKeys(limit, subject);
 const stored = () => server.auth.accounts.find(userId);
 
 describe("the code beside the link that verifies an address", () => {
@@ -162,6 +165,53 @@ describe("the code beside the link that verifies an address", () => {
     }
     expect(await refused(enter(typed))).toEqual(tooMany);
     await enter(await askOwn());
+  });
+
+  it("stays refused after twenty wrong ones, also for the next account with the address", async () => {
+    for (let round = 0; round < 4; round++) {
+      const typed = await askOwn();
+      for (let number = 1; number <= 5; number++) await refused(enter(wrong(typed, number)));
+    }
+    const { password, email: identifier } = ann;
+    const proof = { password, device };
+    const guess = async () => {
+      const { loginRequest } = await links().resendVerification({ identifier, language: "en" });
+      const typed = { loginRequest, code: "000000" };
+      await refused(enter(typed, { identifier, proof }));
+      calls.length = 0;
+      return [await refused(enter(typed, { identifier, proof })), [...calls]];
+    };
+    await server.auth.accounts.delete(
+      { ...(await caller()), ...device },
+      { password, language: "en" },
+    );
+    const unknown = await guess();
+    expect(unknown[0]).toEqual(tooMany);
+    const again = { ...ann, username: "ann2" };
+    ({ id: userId } = await server.auth.accounts.register(again));
+    expect(await guess()).toEqual(unknown);
+    expect(await refused(enter(await askOwn(again)))).toEqual(tooMany);
+    backend.now += 24 * 3_600_000;
+    await enter(await askOwn(again));
+  });
+
+  it("counts for the address of a login and of a verification together", async () => {
+    const logIn = (typed: Typed) =>
+      server.auth.login.withCode({ ...typed, identifier: "ann", client: firstParty, device });
+    const askLogin = async () => {
+      const asked = await links().sendLoginLink({ identifier: "ann", language: "en", ...device });
+      await asked.send();
+      return received(asked.loginRequest);
+    };
+    for (let round = 0; round < 4; round++) {
+      const typed = await (round % 2 === 0 ? askOwn() : askLogin());
+      for (let number = 1; number <= 5; number++) {
+        await refused(round % 2 === 0 ? enter(wrong(typed, number)) : logIn(wrong(typed, number)));
+      }
+    }
+    backend.sql("DELETE FROM throttle WHERE key = ?", await keyOf("code-account", userId));
+    expect(await refused(enter(await askOwn()))).toEqual(tooMany);
+    expect(await refused(logIn(await askLogin()))).toEqual(tooMany);
   });
 
   it("comes with a registration that must be verified", async () => {
@@ -241,6 +291,26 @@ describe("the code beside the link to a new address", () => {
     }
     const next = await askNew(own("fifth").email);
     expect(await refused(enter(next, own("fifth")))).toEqual(tooMany);
+  });
+
+  it("belongs to a request that was ordered with a new proof, for this address", async () => {
+    const account = (await stored()) ?? expect.fail("no account");
+    const key = email.toLowerCase();
+    const asked = await links().sendVerification(await caller(), "en");
+    const guest = await links().resendVerification({ identifier: "ann", language: "en" });
+    const { emailCodes, store } = server.ports;
+    for (const [loginRequest, binding] of [
+      [asked.loginRequest, boundRequest("verify_email", userId)],
+      [guest.loginRequest, openRequest],
+    ] as const) {
+      const request = (await emailCodes.read(loginRequest, binding)) ?? expect.fail("no request");
+      const full = (await store.findAccount(account.id)) ?? expect.fail("no account");
+      const bound = { random: request.random, ...bindEmailCode("change_email", full, key) };
+      const typed = { loginRequest, code: await emailCodes.derive(bound) };
+      calls.length = 0;
+      expect(await refused(enter(typed, { caller: { userId }, email }))).toEqual(used);
+      expect(calls).not.toContain("countTry");
+    }
   });
 
   it("counts the codes for an address over all accounts, and forgives none", async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bindEmailCode } from "../../../src/core/email-codes/bind.ts";
+import { bindEmailCode, openRequest } from "../../../src/core/email-codes/bind.ts";
 import { issueLinkToken } from "../../../src/core/email/link-tokens.ts";
 import { identity } from "../../suite/store/upstream/records.ts";
 import { sourcesOf } from "../../support/sources.ts";
@@ -50,7 +50,7 @@ const doors = {
     const person = await stage.register();
     const { emailCodes, store } = stage.server.ports;
     const account = (await store.findAccount(person.userId)) ?? expect.fail("no account");
-    const { token: loginRequest, random } = await emailCodes.begin(stage.backend.now);
+    const { token: loginRequest, random } = await emailCodes.begin(stage.backend.now, openRequest);
     const code = await emailCodes.derive({ random, ...bindEmailCode("log_in", account) });
     const typed = { loginRequest, identifier: person.username, code };
     const request = { ...typed, client: firstParty, device, network };

@@ -1,4 +1,5 @@
 import { askEmailCode, type AskedEmailCode } from "../../email-codes/ask.ts";
+import { openRequest } from "../../email-codes/bind.ts";
 import { Failure, serverFailures } from "../../failures.ts";
 import { noPassword } from "../../ground/no-password.ts";
 import type { AccountPolicy, AccountPorts, RegistrationPorts } from "../ports.ts";
@@ -25,7 +26,7 @@ export async function registerPrivately(
     valid.password === undefined
       ? noPassword
       : await ports.hasher.hash(valid.password, signal, registrationRank);
-  const code = await askEmailCode(ports);
+  const code = await askEmailCode(ports, openRequest);
   const finish = async () => {
     const account = owner ? undefined : await insert(ports, valid, passwordHash);
     if (!account) return notifyOwner(ports, policy, valid.email, language);

@@ -1,4 +1,5 @@
 import { askEmailCode, type AskedEmailCode } from "../../email-codes/ask.ts";
+import { openRequest } from "../../email-codes/bind.ts";
 import { Failure, serverFailures } from "../../failures.ts";
 import type { Language } from "../../ground/language.ts";
 import { noPassword } from "../../ground/no-password.ts";
@@ -35,7 +36,7 @@ export async function register(
   reportRegistration(ports, policy, account, registration);
   // The email with which a user without a password logs in proves the address too.
   if (!policy.requireVerifiedEmail || valid.password === undefined) return account;
-  const { random, asked } = await askEmailCode(ports);
+  const { random, asked } = await askEmailCode(ports, openRequest);
   await welcome(ports, account, random, registration);
   return { ...account, asked };
 }

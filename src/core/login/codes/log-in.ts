@@ -1,6 +1,6 @@
 import { findByIdentifier, identifierKey } from "../../accounts/find.ts";
 import type { Account } from "../../accounts/model.ts";
-import { bindEmailCode } from "../../email-codes/bind.ts";
+import { bindEmailCode, openRequest } from "../../email-codes/bind.ts";
 import { requireEmailCode, spendEmailCode, type TypedEmailCode } from "../../email-codes/prove.ts";
 import { emailCodeFailures } from "../../email-codes/rows.ts";
 import type { AddressClaim } from "../../email/model.ts";
@@ -49,7 +49,9 @@ export async function logInWithCode(
     const { forgive } = await requireEmailCode(ports, policy, {
       ...login,
       now,
+      requests: [openRequest],
       owner: found?.id ?? identifierKey(identifier),
+      address: found?.emailKey ?? identifierKey(identifier),
       bound: found && bindEmailCode("log_in", found),
     });
     if (!found) {

@@ -1,4 +1,4 @@
-import { bindEmailCode } from "../../email-codes/bind.ts";
+import { bindEmailCode, boundRequest } from "../../email-codes/bind.ts";
 import {
   emailCodeLifetime,
   requireEmailCode,
@@ -61,7 +61,8 @@ async function proveCode(
   const account = await store.findAccount(userId);
   const mayUse = account?.passwordHash === noPassword && account.emailVerifiedAt !== null;
   const bound = mayUse ? bindEmailCode("reauthenticate", account, sessionId) : undefined;
-  const tried = { ...typed, now, owner: userId, bound };
+  const requests = [boundRequest("reauthenticate", userId, sessionId)];
+  const tried = { ...typed, now, requests, owner: userId, bound };
   const proven = await requireEmailCode(ports, policy, tried);
   return async () => {
     const isFirst = await store.insertUse({

@@ -1,4 +1,5 @@
 import { askEmailCode, type AskedEmailCode } from "../../email-codes/ask.ts";
+import { boundRequest } from "../../email-codes/bind.ts";
 import { emailCodeThrottle } from "../../email-codes/rows.ts";
 import { enqueueEmail } from "../../email/enqueue.ts";
 import { Failure, credentialFailures, loginFailures } from "../../failures.ts";
@@ -27,7 +28,10 @@ export async function sendCode(
     throw new Failure(loginFailures.email_not_verified, { reason: "address not verified" });
   }
   await spend(ports, policy, emailCodeThrottle.emails, userId);
-  const { asked, random } = await askEmailCode(ports);
+  const { asked, random } = await askEmailCode(
+    ports,
+    boundRequest("reauthenticate", userId, sessionId),
+  );
   const code = { random, session: sessionId };
   await enqueueEmail(ports, {
     kind: codeEmails.confirm_code,

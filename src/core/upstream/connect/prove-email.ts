@@ -2,7 +2,7 @@ import { chosenEmail, type Email } from "../../accounts/email.ts";
 import { reportedTimeZone } from "../../accounts/names/chosen.ts";
 import { notifyOwner } from "../../accounts/registration/emails.ts";
 import { askEmailCode, type AskedEmailCode } from "../../email-codes/ask.ts";
-import { bindAddressCode } from "../../email-codes/bind.ts";
+import { bindAddressCode, boundRequest } from "../../email-codes/bind.ts";
 import { requireEmailCode, spendEmailCode, type TypedEmailCode } from "../../email-codes/prove.ts";
 import { emailCodeThrottle } from "../../email-codes/rows.ts";
 import { enqueueEmail } from "../../email/enqueue.ts";
@@ -50,8 +50,9 @@ export async function sendSignUpCode(
   { token, language, timeZone, ...origin }: Omit<TypedEmail, "email" | "network">,
 ): Promise<SentCode> {
   await spend(ports, policy, emailCodeThrottle.emails, email.key);
-  const { asked, random } = await askEmailCode(ports);
-  const code = { random, session: await ports.upstreamSeals.hash(token) };
+  const session = await ports.upstreamSeals.hash(token);
+  const { asked, random } = await askEmailCode(ports, boundRequest("sign_up", email.key, session));
+  const code = { random, session };
   return {
     asked,
     async send() {
@@ -90,7 +91,9 @@ export async function requireSignUpCode(
   const state = await ports.upstreamSeals.hash(token);
   const { forgive } = await requireEmailCode(ports, policy, {
     ...code,
+    requests: [boundRequest("sign_up", key, state)],
     owner: key,
+    limit: emailCodeThrottle.signUp,
     bound: bindAddressCode(key, state),
     now: ports.clock(),
   });

@@ -253,6 +253,8 @@ export const doors: Readonly<Record<string, Doors | "hidden" | "in front">> = {
   },
   "code-request": "hidden",
   "code-account": "hidden",
+  "code-address": "hidden",
+  "code-sign-up": "hidden",
   "code-network": {
     "token endpoint": () => (target) => logInByCode(target, typed),
     "page of the login": () => (target) => logInFromCode(target, typed),
