@@ -3179,16 +3179,16 @@ export interface components {
             /** @example ann@example.com */
             email: string;
             /** @example ann */
-            username: string;
+            username?: string;
             /**
              * Format: date-time
              * @description When the account was created.
              * @example 2026-11-25T09:30:00.000Z
              */
-            created_at: string;
+            created_at?: string;
             ways: components["schemas"]["ProofWays"];
             /**
-             * @description The address is verified already.
+             * @description The address is verified already. The response says no more about the account, and until a day after the link expired.
              * @enum {boolean}
              */
             done?: true;

@@ -10,6 +10,7 @@ import { linkState, type FoundLink } from "../email/link-tokens.ts";
 import { linkFailures } from "../email/rows.ts";
 import { Failure, isFailure } from "../failures.ts";
 import type { Language } from "../ground/language.ts";
+import { day } from "../ground/time.ts";
 import type { Caller } from "../user.ts";
 import { changeEmail } from "./change-email.ts";
 import { openEmailLink, useUpChange, type EmailLink, type EmailPurpose } from "./email-link.ts";
@@ -71,13 +72,17 @@ export async function previewEmail(
   }
 }
 
+/** Milliseconds after the end of a link in which it still says that its address is verified. */
+const doneLifetime = day;
+
 /** The account whose present address the link of a token was for, if it is verified by now. The token proves that its reader got it. */
 async function findVerified(
-  { store, linkTokens }: LinkPorts,
+  { store, linkTokens, clock }: LinkPorts,
   token: string,
 ): Promise<Account | undefined> {
   const claim = linkTokens.read(token);
-  const account = claim && (await store.findAccount(claim.userId));
+  if (!claim || claim.expiresAt + doneLifetime <= clock()) return undefined;
+  const account = await store.findAccount(claim.userId);
   if (!account || account.emailVerifiedAt === null || account.disabledAt !== null) return undefined;
   const state = linkState("verify_email", { ...account, emailVerifiedAt: null });
   return (await claim.proves({ purpose: "verify_email", state })) ? account : undefined;
@@ -162,7 +167,7 @@ async function openEmailCode(
   const { forgive } = await requireEmailCode(ports, settings, {
     ...typed,
     now,
-    // Only its owner, after a new proof, orders a change of the address.
+    // A change of the address takes a request that was made after a new proof.
     requests: email === undefined ? [own, openRequest] : [own],
     owner,
     address: identifierKey(email ?? account?.emailKey ?? named),

@@ -92,10 +92,13 @@ const EmailPreview = z
   .object({
     purpose: z.enum(emailPurposes),
     email: z.string().meta({ example: "ann@example.com" }),
-    username: accountMembers.username,
-    created_at: accountMembers.created_at,
+    username: accountMembers.username.optional(),
+    created_at: accountMembers.created_at.optional(),
     ways,
-    done: z.literal(true).optional().meta({ description: "The address is verified already." }),
+    done: z.literal(true).optional().meta({
+      description:
+        "The address is verified already. The response says no more about the account, and until a day after the link expired.",
+    }),
   })
   .meta({ id: "EmailPreview" });
 
@@ -367,8 +370,8 @@ export function emailLinks(
     const link = await auth.links.previewEmail({ token, includeDone, network, ...originOf(c) });
     const { purpose, email, account, ways, isDone } = link;
     const { username, createdAt } = account;
-    const body = { purpose, email, username, created_at: timeOf(createdAt), ways: [...ways] };
-    return json(c, { ...body, ...(isDone && { done: true as const }) }, 200);
+    const about = isDone ? { done: true as const } : { username, created_at: timeOf(createdAt) };
+    return json(c, { purpose, email, ways: [...ways], ...about }, 200);
   });
 
   endpoint(disownEmail, async (c) => {

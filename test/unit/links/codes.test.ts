@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { bindEmailCode, boundRequest, openRequest } from "../../../src/core/email-codes/bind.ts";
 import { emailCodeLifetime } from "../../../src/core/email-codes/prove.ts";
+import { linkLifetime } from "../../../src/core/email/link-tokens.ts";
 import type { Message } from "../../../src/core/email/model.ts";
 import type { EmailVerification } from "../../../src/core/links/verify-email.ts";
 import type { Ports } from "../../../src/core/ports.ts";
@@ -118,6 +119,16 @@ describe("the code beside the link that verifies an address", () => {
     const second = await askOwn();
     await follow(second.token);
     expect(await refused(enter(second))).toEqual(used);
+  });
+
+  it("leaves a link that says until a day after its end that the address is verified", async () => {
+    const typed = await askOwn();
+    await enter(typed);
+    const preview = () => links().previewEmail({ token: typed.token, includeDone: true });
+    backend.now += linkLifetime + 24 * 3_600_000 - 1;
+    expect(await preview()).toMatchObject({ email: ann.email, isDone: true });
+    backend.now += 1;
+    expect((await refused(preview()))[0]).toBe("invalid_link");
   });
 
   it("works for no other account, whose session or password is sent with it", async () => {

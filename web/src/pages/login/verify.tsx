@@ -156,9 +156,7 @@ export function VerifyPage({ token: given, user }: VerifyPageProps) {
           <bdi>{shown.username}</bdi>
         </dd>
         <dt>{t.verify.since}</dt>
-        <dd>
-          <Moment at={shown.created_at} as="date" />
-        </dd>
+        <dd>{shown.created_at && <Moment at={shown.created_at} as="date" />}</dd>
       </dl>
       {!isOwner && <p>{t.verify.prove}</p>}
       {isOwner && (
