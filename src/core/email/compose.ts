@@ -108,6 +108,8 @@ export async function composeEmail(
     app,
     appsPage: `${appUrl}/account/apps`,
   });
+  // A typing error in an address must not tell a stranger where the user is.
+  const isStranger = row.code && !isProven;
   const { supportEmail } = brand;
   const logo = emailLogoFile(brand);
   const parts: Parts = {
@@ -119,7 +121,13 @@ export async function composeEmail(
     content,
     facts:
       row.security || (row.code && place)
-        ? shownFacts(words, language, createdAt, account?.timeZone ?? asked.timeZone, place)
+        ? shownFacts(
+            words,
+            language,
+            createdAt,
+            isStranger ? undefined : (account?.timeZone ?? asked.timeZone),
+            isStranger && place ? { ...place, address: undefined } : place,
+          )
         : [],
     // Without a token, because notices are read days later.
     secure:

@@ -291,7 +291,7 @@ describe("a mail with a code", () => {
       const { html, text } = (await compose(kind, "en", {}, payload)).message;
       const [code = ""] = html.match(/<div[^>]*>314159<\/div>/) ?? [];
       expect(code).toMatch(/font-size:3\dpx.*letter-spacing.*user-select:all/);
-      const order = ["314159", ...(rowOf(kind).link ? ["#token="] : []), "203.0.113.9"];
+      const order = ["314159", ...(rowOf(kind).link ? ["#token="] : []), "Firefox"];
       for (const shown of [html, text]) {
         const places = order.map((one) => shown.indexOf(one));
         expect(places).not.toContain(-1);
@@ -299,6 +299,23 @@ describe("a mail with a code", () => {
       }
     },
   );
+
+  it("says when and with which device, and not where, while its address is not proven", async () => {
+    const unproven = { emailVerifiedAt: null, timeZone: "Europe/Berlin" };
+    const ordered = { ...payload, timeZone: "Europe/Berlin", email: "new@example.org" };
+    const sent = [
+      await compose("verify_email", "en", unproven, payload),
+      await compose("change_email", "en", { timeZone: "Europe/Berlin" }, ordered),
+      await compose("sign_up_code", "en", unproven, ordered),
+    ];
+    for (const { message } of sent) {
+      expect(message.text).toMatch(/^When: November 25, 2026 at 12:00 UTC$/m);
+      expect(message.text).toMatch(/^Device: Firefox on Windows$/m);
+      expect(message.text + message.html).not.toMatch(/203\.0\.113\.9|Berlin/);
+    }
+    const proven = await compose("verify_email", "en", { timeZone: "Europe/Berlin" }, payload);
+    expect(proven.message.text).toMatch(/\(Berlin\)[^]*^IP address: 203\.0\.113\.9$/m);
+  });
 
   it.each(languages)("in %s has only its link once the code is too old", async (language) => {
     const late = await compose("log_in", language, {}, payload, {}, emailCodeLifetime);

@@ -143,8 +143,8 @@ async function register(
   }
   // Before anything is sent, so that a refused registration sends no email.
   const email = await prepareIdentity(ports, policy, waiting, typed ?? "", registration);
-  const { address, userAgent, requestId, timeZone } = origin;
-  const asking = { token, address, userAgent, requestId, language, timeZone };
+  const { address, userAgent, requestId } = origin;
+  const asking = { token, address, userAgent, requestId, language };
   return { sent: await sendSignUpCode(ports, policy, email, asking) };
 }
 

@@ -1,5 +1,4 @@
 import { chosenEmail, type Email } from "../../accounts/email.ts";
-import { reportedTimeZone } from "../../accounts/names/chosen.ts";
 import { notifyOwner } from "../../accounts/registration/emails.ts";
 import { askEmailCode, type AskedEmailCode } from "../../email-codes/ask.ts";
 import { bindAddressCode, boundRequest } from "../../email-codes/bind.ts";
@@ -21,7 +20,6 @@ export interface TypedEmail extends Origin {
   /** The token of the identity that waits. */
   readonly token: string;
   readonly language: Language;
-  readonly timeZone?: string | null | undefined;
   /** By what limits count. */
   readonly network: string | undefined;
 }
@@ -47,7 +45,7 @@ export async function sendSignUpCode(
   ports: UpstreamPorts,
   policy: UpstreamPolicy,
   email: Email,
-  { token, language, timeZone, ...origin }: Omit<TypedEmail, "email" | "network">,
+  { token, language, ...origin }: Omit<TypedEmail, "email" | "network">,
 ): Promise<SentCode> {
   await spend(ports, policy, emailCodeThrottle.emails, email.key);
   const session = await ports.upstreamSeals.hash(token);
@@ -61,13 +59,11 @@ export async function sendSignUpCode(
       }
       // The row needs an account. No account has this id.
       const userId = timeOrderedId(ports.clock(), ports.random);
-      const zone = reportedTimeZone(timeZone);
       const request = {
         kind: signUpEmails.sign_up_code,
         userId,
         email: email.address,
         language,
-        ...(zone !== null && { timeZone: zone }),
       } as const;
       await bestEffort(ports.log, "mail_not_stored", () =>
         enqueueEmail(ports, { ...request, origin, code }),
