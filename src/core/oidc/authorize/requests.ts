@@ -26,6 +26,7 @@ const outcomeOf = (code: string): AuthorizationOutcome =>
 /** The requests of apps to log users in. */
 export function createRequests(ports: OidcPorts, policy: OidcPolicy) {
   const spendRequest = localLimit(policy, oidcThrottle.authorize);
+  const spendLogo = localLimit(policy, oidcThrottle.logo);
   const spendPush = localLimit(policy, oidcThrottle.push);
   const spendPushOfClient = localLimit(policy, oidcThrottle.pushOfClient);
   /** Counts a request, and notes how it failed. */
@@ -52,7 +53,8 @@ export function createRequests(ports: OidcPorts, policy: OidcPolicy) {
     },
     /** The logo of an app. Undefined if there is none. Throws Failure `too_many_requests`, `unavailable`. */
     async logo(clientId: string, network: string | undefined): Promise<Logo | undefined> {
-      spendRequest(network, ports.clock());
+      // A limit of its own, because any website can show a logo, and must not use up the logins of a network.
+      spendLogo(network, ports.clock());
       return findLogo(ports, clientId);
     },
     authorize: (read: ReadRequest, arrival: Arrival) => authorize(ports, policy, read, arrival),

@@ -60,6 +60,7 @@ const limits = {
   refresh: 2,
   introspect: 2,
   authorize: 2,
+  logo: 2,
   push: 2,
   "push-client": 4,
   consent: 2,

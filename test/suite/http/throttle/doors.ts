@@ -321,6 +321,12 @@ export const doors: Readonly<Record<string, Doors | "hidden" | "in front">> = {
     },
     "pushed request": async (free) => pushBy(await createApp(free)),
   },
+  logo: {
+    "page that shows an app": async (free) => {
+      const { id } = await createApp(free);
+      return (target) => send(target, `/authorize/logo/${id}`);
+    },
+  },
   push: {
     "app without a secret": async (free) => {
       const app = await createApp(free, { columns: { secret_hash: "" } });
