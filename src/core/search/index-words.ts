@@ -13,6 +13,10 @@ type WordStore = Pick<
   "insertWords" | "deleteOtherWords" | "setWordsAt" | "deleteWordsOf"
 > & { findAccount(userId: string): Promise<Indexed | undefined> };
 
+type KeyedStore = WordStore & {
+  findAccountByEmail(emailKey: string): Promise<Indexed | undefined>;
+};
+
 /** The methods of the store after which an account has other words. */
 interface Writing {
   insertAccount(account: Indexed): Promise<boolean>;
@@ -20,17 +24,19 @@ interface Writing {
   updateAccount(account: Indexed, from: never): Promise<string>;
   setEmail(change: { readonly userId: string }): Promise<string>;
   changeEmail(change: { readonly userId: string }): Promise<string>;
+  /** `to` is the key that the account has afterwards. */
+  releaseEmail(release: { readonly to: string }): Promise<void>;
 }
 
 /**
  * A store that writes the words of an account after it was created or changed. Best effort: the account counts, and the hourly job adds
  * words that are missing.
  */
-export function withWords<Store extends WordStore & Writing>(store: Store, log: Log): Store {
+export function withWords<Store extends KeyedStore & Writing>(store: Store, log: Log): Store {
   const written = (work: () => Promise<void>) => bestEffort(log, "words_postponed", work);
-  const again = (userId: string) =>
+  const again = (find: () => Promise<Indexed | undefined>) =>
     written(async () => {
-      const account = await store.findAccount(userId);
+      const account = await find();
       if (account) await writeWords(store, account, { isNew: false });
     });
   const changing: Writing = {
@@ -48,13 +54,17 @@ export function withWords<Store extends WordStore & Writing>(store: Store, log: 
     },
     async setEmail(change: { readonly userId: string }) {
       const outcome = await store.setEmail(change);
-      if (outcome === "changed") await again(change.userId);
+      if (outcome === "changed") await again(() => store.findAccount(change.userId));
       return outcome;
     },
     async changeEmail(change: { readonly userId: string }) {
       const outcome = await store.changeEmail(change);
-      if (outcome === "changed") await again(change.userId);
+      if (outcome === "changed") await again(() => store.findAccount(change.userId));
       return outcome;
+    },
+    async releaseEmail(release: { readonly to: string }) {
+      await store.releaseEmail(release);
+      await again(() => store.findAccountByEmail(release.to));
     },
   };
   return Object.assign(Object.create(store) as Store, changing);

@@ -180,6 +180,19 @@ export function storeSearch(opened: () => OpenStore): void {
       expect(await find(last?.name ?? "")).toEqual([one.id]);
     });
 
+    it("go with an address that its account loses", async () => {
+      const own = mark();
+      const one = await insert({ name: own, ...addressed(`${own}@lost${own}.org`) });
+      expect(await wordsIn(one)).toContain(`lost${own}`);
+      const to = `lost:${one.id}`;
+      await insist(() => store.releaseEmail({ emailKey: one.emailKey, to, now: 9 }));
+      expect(await wordsIn(one)).not.toContain(`lost${own}`);
+      expect(await isWritten(one)).toBe(true);
+      expect(await find(own)).toEqual([one.id]);
+      // Nobody has the address.
+      await store.releaseEmail({ emailKey: one.emailKey, to: `${to}-2`, now: 9 });
+    });
+
     it("leave no words of an account that was deleted while they were written", async () => {
       const one = account({ name: mark() });
       const deleting: Store = {
