@@ -61,7 +61,8 @@ export async function composeEmail(
       row.link.purpose,
       account,
       now,
-      email,
+      // The order of a new address: that of the code, so that the link and the code use up each other.
+      email && `${email}\n${request?.random ?? id}`,
       days === undefined ? linkLifetime : days * day,
     ));
   const mark = row.link?.mark === undefined ? "" : `&${row.link.mark}`;

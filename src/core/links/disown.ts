@@ -25,11 +25,12 @@ export async function disownEmail(
   disowning: EmailDisowning,
 ): Promise<{ readonly userId: string }> {
   const { language } = disowning;
-  const { account, purpose, data } = await openEmailLink(ports, settings, disowning);
+  const found = await openEmailLink(ports, settings, disowning);
+  const { account, purpose } = found;
   const { id: userId } = account;
   const facts = { subjectId: userId, origin: disowning };
   const isNew = purpose === "change_email";
-  if (isNew) await useUpChange(ports, account, data, "disown");
+  if (isNew) await useUpChange(ports, found, "disown");
   ports.audit.record(accountEvents.user_email_disowned, { ...facts, detail: { link: purpose } });
   const limit = isNew ? linkThrottle.disown : linkThrottle.forgot;
   if (!(await isWithin(ports, settings, limit, userId))) {

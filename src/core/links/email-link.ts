@@ -20,12 +20,18 @@ export interface EmailLink extends Origin {
   readonly network?: string | undefined;
 }
 
+/** An email with a link or a code that still works. */
+export interface FoundEmail extends FoundLink<Account, EmailPurpose> {
+  /** Tells the emails to one new address apart. */
+  readonly order: string;
+}
+
 /** The account of a link that still works. Throws Failure `invalid_link`, `too_many_requests`, `unavailable`. */
 export async function openEmailLink(
   ports: LinkPorts,
   settings: LinkPolicy,
   { token, network }: EmailLink,
-): Promise<FoundLink<Account, EmailPurpose>> {
+): Promise<FoundEmail> {
   const { store, linkTokens, clock } = ports;
   await spend(ports, settings, emailThrottle.redeem, network);
   const found = await findByLinkToken(linkTokens, emailPurposes, token, clock(), store.findAccount);
@@ -35,20 +41,20 @@ export async function openEmailLink(
   if (found.account.disabledAt !== null) {
     throw new Failure(linkFailures.invalid_link, { reason: "account disabled" });
   }
-  return found;
+  const [data = "", order = ""] = found.data.split("\n");
+  return { ...found, data, order };
 }
 
 /**
- * Uses up the link and the code of a new address, which nothing of the account can do for its owner. Whoever comes first decides whether
- * they are redeemed or disowned. Either can be repeated. Throws Failure `invalid_link`, `unavailable`.
+ * Uses up the link and the code of one email to a new address, which nothing of the account can do for its owner. Whoever comes first
+ * decides whether they are redeemed or disowned. Either can be repeated. A later email works in spite of it. Throws Failure `invalid_link`, `unavailable`.
  */
 export async function useUpChange(
   ports: LinkPorts,
-  account: Account,
-  address: string,
+  { account, data, order }: Omit<FoundEmail, "purpose">,
   request: "redeem" | "disown",
 ): Promise<void> {
-  const change = [linkState("change_email", account), address.toLowerCase()];
+  const change = [linkState("change_email", account), data.toLowerCase(), order];
   const use = {
     hash: await ports.challenges.hash(["change_email", account.id, ...change].join("\n")),
     request,

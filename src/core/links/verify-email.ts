@@ -6,14 +6,20 @@ import { accountEvents } from "../accounts/rows.ts";
 import { bindEmailCode, boundRequest, openRequest } from "../email-codes/bind.ts";
 import { requireEmailCode, spendEmailCode, type TypedEmailCode } from "../email-codes/prove.ts";
 import { emailCodeFailures } from "../email-codes/rows.ts";
-import { linkState, type FoundLink } from "../email/link-tokens.ts";
+import { linkState } from "../email/link-tokens.ts";
 import { linkFailures } from "../email/rows.ts";
 import { Failure, isFailure } from "../failures.ts";
 import type { Language } from "../ground/language.ts";
 import { day } from "../ground/time.ts";
 import type { Caller } from "../user.ts";
 import { changeEmail } from "./change-email.ts";
-import { openEmailLink, useUpChange, type EmailLink, type EmailPurpose } from "./email-link.ts";
+import {
+  openEmailLink,
+  useUpChange,
+  type EmailLink,
+  type EmailPurpose,
+  type FoundEmail,
+} from "./email-link.ts";
 import type { LinkPolicy, LinkPorts } from "./ports.ts";
 import { proofFailures } from "./rows.ts";
 
@@ -121,14 +127,15 @@ export async function verifyEmail(
 /** Throws Failure `invalid_link`, `email_taken`, `unavailable`. */
 async function redeem(
   ports: LinkPorts,
-  { account, purpose, data }: FoundLink<Account, EmailPurpose>,
+  found: FoundEmail,
   { language, ...origin }: EmailVerification,
 ): Promise<void> {
   const { store, clock, audit } = ports;
+  const { account, purpose, data } = found;
   const { id: userId, emailKey } = account;
   const facts = { subjectId: userId, origin };
   if (purpose === "change_email") {
-    await useUpChange(ports, account, data, "redeem");
+    await useUpChange(ports, found, "redeem");
     await changeEmail(ports, account, data, { language, origin });
     audit.record(accountEvents.user_updated, { ...facts, detail: { fields: ["email"] } });
   } else if (await store.verifyEmail({ userId, emailKey, now: clock() })) {
@@ -150,7 +157,7 @@ async function openEmailCode(
   settings: LinkPolicy,
   { caller, network }: EmailVerification,
   { identifier, email, ...typed }: TypedVerification,
-): Promise<FoundLink<Account, EmailPurpose> & { forgive(): Promise<void> }> {
+): Promise<FoundEmail & { forgive(): Promise<void> }> {
   const { store, clock } = ports;
   await spendEmailCode(ports, settings, network);
   const now = clock();
@@ -164,7 +171,7 @@ async function openEmailCode(
   const isUsable = account?.disabledAt === null && (email === undefined || key !== undefined);
   const owner = account?.id ?? identifierKey(named);
   const own = boundRequest(purpose, owner, key);
-  const { forgive } = await requireEmailCode(ports, settings, {
+  const { random: order, forgive } = await requireEmailCode(ports, settings, {
     ...typed,
     now,
     // A change of the address takes a request that was made after a new proof.
@@ -177,5 +184,5 @@ async function openEmailCode(
     throw new Failure(emailCodeFailures.invalid_code, { reason: "code wrong or too old" });
   }
   const isChange = purpose === "change_email";
-  return { account, purpose, data: address, forgive: isChange ? async () => {} : forgive };
+  return { account, purpose, data: address, order, forgive: isChange ? async () => {} : forgive };
 }

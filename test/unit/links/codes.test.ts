@@ -3,6 +3,7 @@ import { bindEmailCode, boundRequest, openRequest } from "../../../src/core/emai
 import { emailCodeLifetime } from "../../../src/core/email-codes/prove.ts";
 import { linkLifetime } from "../../../src/core/email/link-tokens.ts";
 import type { Message } from "../../../src/core/email/model.ts";
+import { orderEmailChange } from "../../../src/core/links/change-email.ts";
 import type { EmailVerification } from "../../../src/core/links/verify-email.ts";
 import type { Ports } from "../../../src/core/ports.ts";
 import { usualLimits } from "../../support/limits.ts";
@@ -288,6 +289,42 @@ describe("the code beside the link to a new address", () => {
       "code used meanwhile",
     ]);
     expect(await stored()).toMatchObject({ email: ann.email });
+  });
+
+  it("works in a new email after the reader of the one before said that the account is not theirs", async () => {
+    const more = { caller: { userId }, email };
+    const [first, second] = [await askNew(email), await askNew(email)];
+    await links().disownEmail({ token: first.token, language: "en" });
+    expect((await refused(follow(first.token)))[0]).toBe("invalid_link");
+    await links().previewEmail({ token: second.token });
+    const third = await askNew(email);
+    await enter(third, more);
+    expect(await stored()).toMatchObject({ email, emailVerifiedAt: backend.now });
+  });
+
+  it("is voided in an email that an operator caused, and works in the next one", async () => {
+    const account = (await stored()) ?? expect.fail("no account");
+    const order = async () => {
+      const { ports } = server;
+      const { sessionsValidFrom } = (await ports.store.findAccount(userId)) ?? expect.fail();
+      await orderEmailChange(
+        ports,
+        { throttle, throttleStrict: false },
+        { ...account, sessionsValidFrom },
+        email,
+        {
+          language: "en",
+          facts: {},
+        },
+      );
+      await server.auth.email.deliverDue();
+      return sent.at(-1)?.link?.split("#token=")[1] ?? expect.fail("no link");
+    };
+    const first = secret(await order());
+    await links().disownEmail({ token: first, language: "en" });
+    expect((await refused(follow(first)))[0]).toBe("invalid_link");
+    await follow(secret(await order()));
+    expect(await stored()).toMatchObject({ email });
   });
 
   it("forgives no code that was guessed, when it is right", async () => {
