@@ -17,6 +17,7 @@ export type {
   Credentials,
   EmailChange,
   EmailUndo,
+  EmailCodeVerification,
   EmailVerification,
   ErrorCode,
   FieldError,
