@@ -3,8 +3,6 @@ import type { PageName } from "../core/ground/pages.ts";
 /** What a page does, for who writes pages of their own. */
 interface PageRow {
   readonly about: string;
-  /** The parameters in the query. */
-  readonly query?: readonly string[];
   /** The parameters behind the `#`, which browsers send to no server. */
   readonly fragment?: readonly string[];
   /** The `operationId` of each call that it makes. */
@@ -15,7 +13,6 @@ interface PageRow {
 export const pageRows: Readonly<Record<PageName, PageRow>> = {
   login: {
     about: "Logs in. With a token, it logs in with the link of an email.",
-    query: ["continue", "error", "provider"],
     fragment: ["token", "mfa", "factors"],
     calls: [
       "getMetadata",
@@ -31,17 +28,14 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
   },
   register: {
     about: "Creates an account.",
-    query: ["continue"],
     calls: ["getMetadata", "register", "logIn", "sendLoginLink"],
   },
   forgot: {
     about: "Sends a link to choose a new password.",
-    query: ["continue"],
     calls: ["forgotPassword"],
   },
   "login-link": {
     about: "Sends a link and a code to log in.",
-    query: ["continue"],
     calls: ["sendLoginLink"],
   },
   code: {
@@ -63,7 +57,6 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
   connect: {
     about:
       "Completes a login at another provider: it shows the provider, its address and the account, and waits for a click.",
-    query: ["continue"],
     // The token alone, without a name.
     fragment: [],
     calls: [
@@ -77,7 +70,6 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
   },
   reset: {
     about: "Sets a new password with the token of an email, and logs in with it.",
-    query: ["continue"],
     fragment: ["token"],
     calls: ["getMetadata", "previewPasswordReset", "resetPassword", "logIn", "proveSecondFactor"],
   },
@@ -100,7 +92,6 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
   },
   terms: {
     about: "Asks the user to accept the terms of `TERMS_URL`, after a login.",
-    query: ["continue"],
     calls: ["acceptTerms", "logOut"],
   },
   account: {
@@ -129,7 +120,6 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
   },
   "account/security": {
     about: "Sets up passkeys and two-factor login.",
-    query: ["continue"],
     calls: [
       "getFactors",
       "sendReauthenticationCode",
@@ -147,7 +137,6 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
   },
   "account/connected": {
     about: "Shows, connects and disconnects logins at other providers.",
-    query: ["error", "provider"],
     calls: [
       "getMetadata",
       "listIdentities",
@@ -171,12 +160,10 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
   },
   logout: {
     about: "Logs out because an app asks for it.",
-    query: ["request", "ui_locales"],
     calls: ["getLogoutRequest", "logOut"],
   },
   error: {
     about: "Says what went wrong when a redirect has no other target.",
-    query: ["code", "id"],
     calls: [],
   },
 };

@@ -65,6 +65,7 @@ it("Workers are bundled with the same replacements by wrangler and by the build"
     const certificates = "./src/drivers/factors/passkeys/no-certificates.ts";
     expect(files).toEqual({
       "../locales/index.js": "./tools/build/no-locales.ts",
+      "../../package.json": "./dist/manifest.json",
       "./compile.js": "./tools/build/no-zod-parts.ts",
       "./from-json-schema.js": "./tools/build/no-zod-parts.ts",
       "./defaultRootCerts/android-key.js": certificates,

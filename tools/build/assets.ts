@@ -14,11 +14,13 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "vite";
+import manifest from "../../package.json" with { type: "json" };
 import { installedList } from "../../src/drivers/common-passwords.ts";
 import { commonPasswordsFile } from "../../src/entry/runtimes/assets.ts";
 import { swaggerFiles } from "../../src/http/pages/docs.ts";
 import { guideFiles } from "./docs/guide.ts";
 import { searchScript } from "./docs/search.ts";
+import { writeWhole } from "./write.ts";
 
 const to = join("dist", "assets");
 const swagger = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"));
@@ -26,6 +28,8 @@ const swagger = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/
 /** Writes all assets. Returns the files that they come from, as absolute paths. */
 export async function buildAssets(): Promise<readonly string[]> {
   mkdirSync(to, { recursive: true });
+  // A Worker takes this instead of the whole manifest (`[alias]` in wrangler.toml).
+  writeWhole(join("dist", "manifest.json"), JSON.stringify({ version: manifest.version }));
   for (const name of swaggerFiles) write(name, readFileSync(join(swagger, name)));
   write(commonPasswordsFile, [...(await installedList())].toSorted().join("\n"));
   writeFolder("guide", guideFiles());

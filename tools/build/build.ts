@@ -5,7 +5,7 @@
 // bindings of frameworks into one each that imports the store. Beside them it writes the assets, and the licenses and the bill of
 // materials of everything in dist.
 import { readFileSync } from "node:fs";
-import { dirname, relative, sep } from "node:path";
+import { dirname, relative, resolve, sep } from "node:path";
 import { build, type BuildOptions, type OutputFile, type Plugin } from "esbuild";
 import manifest from "../../package.json" with { type: "json" };
 import { buildAssets } from "./assets.ts";
@@ -165,10 +165,16 @@ const alias = {
   otpauth: "otpauth/slim",
 };
 
-/** The roots of those certificates, and what judges attestations by them. */
-const withoutRoots: Plugin = {
-  name: "without-roots",
+/** The roots of those certificates, what judges attestations by them, and all of the manifest but its version. */
+const withoutUnread: Plugin = {
+  name: "without-unread",
   setup({ onLoad }) {
+    const { version } = manifest;
+    onLoad({ filter: /\/package\.json$/ }, ({ path }) =>
+      path === resolve("package.json")
+        ? { contents: JSON.stringify({ version }), loader: "json" }
+        : undefined,
+    );
     const contents = readFileSync(noCertificates, "utf8");
     for (const filter of [
       /\/defaultRootCerts\/[\w-]+\.js$/,
@@ -192,7 +198,7 @@ const worker = build({
   external: ["cloudflare:workers"],
   target: "es2022",
   ...small,
-  plugins: [unused, withoutRoots],
+  plugins: [unused, withoutUnread],
 });
 
 const builds = await Promise.all([server, ...modules, frameworks, ofApps, worker]);

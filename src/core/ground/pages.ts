@@ -62,3 +62,18 @@ export const pages: Readonly<Record<PageName, Audience>> = {
   logout: "all",
   error: "all",
 };
+
+/** The parameters in the query of each page that has some. That of `consent` is the request of an app. */
+export const queries: Readonly<Partial<Record<PageName, readonly string[]>>> = {
+  login: ["continue", "error", "provider"],
+  register: ["continue"],
+  forgot: ["continue"],
+  "login-link": ["continue"],
+  connect: ["continue"],
+  reset: ["continue"],
+  terms: ["continue"],
+  "account/security": ["continue"],
+  "account/connected": ["error", "provider"],
+  logout: ["request", "ui_locales"],
+  error: ["code", "id"],
+};

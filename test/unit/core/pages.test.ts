@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { pageRows } from "../../../src/contract/pages.ts";
-import { pages } from "../../../src/core/ground/pages.ts";
+import { pages, queries } from "../../../src/core/ground/pages.ts";
 import { operationsOf, readJson, type OpenApi } from "../../support/documents/openapi.ts";
 
 const operations = operationsOf(readJson("test/contract/openapi.snapshot.json") as OpenApi);
@@ -27,22 +27,20 @@ describe("the table of pages", () => {
       link: "users with the link of an email",
       all: "everyone",
     };
-    const rows = Object.entries(pageRows).map(
-      ([page, { about, query = [], fragment = [], calls }]) => {
-        const parameters = [
-          ...query.map((one) => `\`?${one}=\``),
-          ...fragment.map((one) => `\`#${one}=\``),
-        ];
-        const cells = [
-          `\`${page}\``,
-          audiences[pages[page as keyof typeof pages]],
-          about,
-          parameters.join(", ") || "–",
-          calls.map((call) => nameOf.get(call)).join(", ") || "–",
-        ];
-        return `| ${cells.join(" | ")} |`;
-      },
-    );
+    const rows = Object.entries(pageRows).map(([page, { about, fragment = [], calls }]) => {
+      const parameters = [
+        ...(queries[page as keyof typeof pages] ?? []).map((one) => `\`?${one}=\``),
+        ...fragment.map((one) => `\`#${one}=\``),
+      ];
+      const cells = [
+        `\`${page}\``,
+        audiences[pages[page as keyof typeof pages]],
+        about,
+        parameters.join(", ") || "–",
+        calls.map((call) => nameOf.get(call)).join(", ") || "–",
+      ];
+      return `| ${cells.join(" | ")} |`;
+    });
     const text = readFileSync("docs/custom-pages.md", "utf8");
     const [, section = ""] = /^## The pages\n(.*?)^## /ms.exec(text) ?? [];
     const listed = section.split("\n").filter((line) => line.startsWith("| `"));

@@ -1,9 +1,8 @@
 import { parse } from "hono/utils/cookie";
-import { pageRows } from "../../../contract/pages.ts";
 import type { Auth } from "../../../core/auth.ts";
 import { emailLogoFile } from "../../../core/brand/brand.ts";
 import { continueUrl } from "../../../core/ground/continue.ts";
-import { isPage } from "../../../core/ground/pages.ts";
+import { isPage, queries } from "../../../core/ground/pages.ts";
 import { Failure, requestFailures } from "../../../core/failures.ts";
 import { chooseLocale, localesAsked } from "../../../core/languages/locale.ts";
 import { shownCaptcha } from "../../captcha.ts";
@@ -98,7 +97,7 @@ export function webApp(
   const isElsewhere = appUrl !== `${issuer}/app`;
   /** The page elsewhere that is like the one of the request. The browser adds what is behind the `#`. */
   const elsewhere = (c: RequestContext, name: string) => {
-    const known = isPage(name) ? (pageRows[name].query ?? []) : [];
+    const known = isPage(name) ? (queries[name] ?? []) : [];
     const query = new URLSearchParams(
       known.flatMap((one) => c.req.queries(one)?.map((value) => [one, value]) ?? []),
     );

@@ -174,8 +174,9 @@ describe("a server with webhooks", () => {
     });
     // The limit of tests.
     let status = 200;
-    for (let turn = 0; turn < 10 && status === 200; turn++)
+    for (let turn = 0; turn < 10 && status === 200; turn++) {
       ({ status } = await call(`/${id}/test`));
+    }
     expect(status).toBe(429);
     receiver.answer(200);
   });
