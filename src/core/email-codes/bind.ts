@@ -37,12 +37,10 @@ function stateOf(purpose: EmailCodePurpose, account: LinkedAccount, more: string
   return [account.passwordHash, account.emailKey, more].join("\n");
 }
 
-/** The binding of a request of somebody who is not logged in, and who must not learn whether there is an account. */
+/** The binding of a request without a login, which must not show whether there is an account. */
 export const openRequest = "";
 
-/**
- * The binding of a request whose asker is known, so that its token serves nothing else. `more` is the session or the key of the new address.
- */
+/** The binding of a request whose asker is known: its token serves nothing else. `more` is the session, or the key of the new address. */
 export const boundRequest = (purpose: EmailCodePurpose, subject: string, more = ""): string =>
   JSON.stringify([purpose, subject, more]);
 

@@ -21,7 +21,7 @@ interface CodeTry extends TypedEmailCode {
   readonly owner: string;
   /** The limit of the owner, if it is not that of an account. */
   readonly limit?: Limit;
-  /** The address that the code proves. They count by it as well, so that nobody guesses codes for it from several accounts. */
+  /** The address that the code proves. Wrong codes count by it as well, because it may be that of several accounts. */
   readonly address?: string;
   /** Undefined if no code is right. It takes the same work. */
   readonly bound: Omit<BoundEmailCode, "random"> | undefined;
@@ -47,7 +47,8 @@ export const spendEmailCode = (
 
 /**
  * Requires the right code, after `spendEmailCode`. The try is counted before the code is looked at, so each limit holds for any number
- * of tries at the same time. A limit that is reached spares no work, so that nobody learns of it. Every name takes the same statements. Throws Failure `invalid_code`, `unavailable`.
+ * of tries at the same time. A limit that is reached spares no work, and every name takes the same statements, so that the time tells
+ * neither. Throws Failure `invalid_code`, `unavailable`.
  */
 export async function requireEmailCode(
   ports: EmailCodePorts,

@@ -47,7 +47,8 @@ export async function openEmailLink(
 
 /**
  * Uses up the link and the code of one email to a new address, which nothing of the account can do for its owner. Whoever comes first
- * decides whether they are redeemed or disowned. Either can be repeated. A later email works in spite of it. Throws Failure `invalid_link`, `unavailable`.
+ * decides whether they are redeemed or disowned. Either can be repeated. A later email works in spite of it. Throws Failure
+ * `invalid_link`, `unavailable`.
  */
 export async function useUpChange(
   ports: LinkPorts,
