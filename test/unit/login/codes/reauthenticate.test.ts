@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { bindEmailCode, boundRequest, openRequest } from "../../../../src/core/email-codes/bind.ts";
 import { emailCodeLifetime } from "../../../../src/core/email-codes/prove.ts";
 import { requireSudo } from "../../../../src/core/factors/sudo.ts";
 import type { CodeReproof } from "../../../../src/core/login/codes/prove-again.ts";
@@ -128,6 +129,29 @@ describe("a code for a user without a password", () => {
     const other = /^(\d{6})$/m.exec(stage.sent.at(-1)?.text ?? "")?.[1] ?? "";
     const typed = { loginRequest: secret(asked.loginRequest), code: other };
     expect(await codeOf(again(held, { code: typed }))).toBe("invalid_code");
+  });
+
+  it("belongs to a request that was made in its session", async () => {
+    const { held } = await withoutPassword();
+    const { emailCodes, store } = stage.server.ports;
+    const account = (await store.findAccount(held.userId)) ?? expect.fail("no account");
+    const { userId, sessionId } = held;
+    for (const [binding, outcome] of [
+      [openRequest, "invalid_code"],
+      [boundRequest("reauthenticate", userId, "another"), "invalid_code"],
+      [boundRequest("reauthenticate", userId, sessionId), "proven"],
+    ] as const) {
+      const { token, random } = await emailCodes.begin(stage.backend.now, binding);
+      const bound = bindEmailCode("reauthenticate", account, sessionId);
+      const code = await emailCodes.derive({ random, ...bound });
+      const work = again(held, { code: { loginRequest: secret(token), code } });
+      expect(
+        await work.then(
+          () => "proven",
+          ({ code: told }) => told,
+        ),
+      ).toBe(outcome);
+    }
   });
 
   it("is sent ten times in an hour at most, five wrong codes end its request, and a network has thirty", async () => {
