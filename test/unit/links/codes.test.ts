@@ -346,10 +346,13 @@ describe("the code beside the link to a new address", () => {
     const key = email.toLowerCase();
     const asked = await links().sendVerification(await caller(), "en");
     const guest = await links().resendVerification({ identifier: "ann", language: "en" });
+    const elsewhere = { email: "other@example.org", language: "en" } as const;
+    const other = await links().sendEmailChange(await caller(), elsewhere);
     const { emailCodes, store } = server.ports;
     for (const [loginRequest, binding] of [
       [asked.loginRequest, boundRequest("verify_email", userId)],
       [guest.loginRequest, openRequest],
+      [other.loginRequest, boundRequest("change_email", userId, elsewhere.email)],
     ] as const) {
       const request = (await emailCodes.read(loginRequest, binding)) ?? expect.fail("no request");
       const full = (await store.findAccount(account.id)) ?? expect.fail("no account");
