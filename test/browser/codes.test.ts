@@ -174,7 +174,7 @@ describe("the code page", () => {
     await owner.page.goto(`${app.origin}/login#token=${secret(tokenIn(mail))}`);
     await owner.page.getByText(victim.email).waitFor();
     await owner.page
-      .getByText("To log in where you requested the email, enter the code from the email there.")
+      .getByText("To log in where you requested the email instead, enter the code there.")
       .waitFor();
     await press(owner.page, "Log in");
     await heading(owner.page, "Profile");

@@ -339,7 +339,7 @@ export interface paths {
         put?: never;
         /**
          * Show which account a link to choose a new password is for
-         * @description Uses nothing up.
+         * @description Does not use up the link.
          */
         post: operations["previewPasswordReset"];
         delete?: never;
@@ -439,7 +439,7 @@ export interface paths {
         put?: never;
         /**
          * Show whose account the link to verify an email address is about
-         * @description Uses nothing up.
+         * @description Does not use up the link.
          */
         post: operations["previewEmail"];
         delete?: never;
@@ -479,7 +479,7 @@ export interface paths {
         put?: never;
         /**
          * Show which email address the link of the notice restores
-         * @description Uses nothing up.
+         * @description Does not use up the link.
          */
         post: operations["previewEmailUndo"];
         delete?: never;
@@ -539,7 +539,7 @@ export interface paths {
         put?: never;
         /**
          * Show which account a link logs in to
-         * @description Uses nothing up. Exists only with `LOGIN_LINKS=on`.
+         * @description Does not use up the link. Exists only with `LOGIN_LINKS=on`.
          */
         post: operations["previewLoginLink"];
         delete?: never;

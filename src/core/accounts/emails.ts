@@ -21,7 +21,7 @@ export const accountEmails = named({
     de: ({ service, loginPage, forgotPage }) => ({
       subject: `Sie haben schon ein Konto bei ${service}`,
       paragraphs: [
-        `mit dieser E-Mail-Adresse sollte ein Konto bei ${service} erstellt werden. Zu dieser Adresse gibt es schon ein Konto, deshalb hat sich nichts geändert.`,
+        `jemand hat versucht, mit dieser E-Mail-Adresse ein Konto bei ${service} zu erstellen. Zu dieser Adresse gibt es schon ein Konto, deshalb hat sich nichts geändert.`,
         "Wenn Sie das waren, melden Sie sich mit Ihrem bestehenden Konto an.",
       ],
       button: { text: "Anmelden", url: loginPage },

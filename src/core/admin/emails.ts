@@ -47,13 +47,13 @@ export const adminEmails = named({
     en: ({ service }) => ({
       subject: `Test email from ${service}`,
       paragraphs: [
-        `This is the test email from ${service} that you requested. Your emails arrive.`,
+        `This is the test email that you requested from ${service}. Your emails are being delivered.`,
       ],
     }),
     de: ({ service }) => ({
       subject: `Test-E-Mail von ${service}`,
       paragraphs: [
-        `dies ist die Test-E-Mail von ${service}, die Sie angefordert haben. Ihre E-Mails kommen an.`,
+        `dies ist die Test-E-Mail von ${service}, die Sie angefordert haben. Der E-Mail-Versand funktioniert.`,
       ],
     }),
   },

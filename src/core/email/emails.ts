@@ -65,7 +65,7 @@ export const linkEmails = named({
         url: link,
       }),
       notes: [
-        "The page shows the account and asks you to log in to it.",
+        "The link opens a page that shows the account and asks you to log in to it.",
         "If the account isn’t yours, ignore this email or say so on that page. The address stays unverified.",
       ],
     }),
@@ -80,7 +80,7 @@ export const linkEmails = named({
         url: link,
       }),
       notes: [
-        "Die Seite zeigt Ihnen das Konto und bittet Sie, sich anzumelden.",
+        "Der Link öffnet eine Seite, die Ihnen das Konto zeigt und Sie bittet, sich anzumelden.",
         "Wenn das Konto nicht Ihnen gehört, können Sie diese E-Mail ignorieren oder uns das auf der Seite mitteilen. Die Adresse bleibt dann unbestätigt.",
       ],
     }),
@@ -106,7 +106,7 @@ export const linkEmails = named({
       subject: `Neue E-Mail-Adresse für ${service} bestätigen`,
       ...codeAndLink(code, {
         about: [`diese E-Mail-Adresse soll künftig für ein Konto bei ${service} verwendet werden.`],
-        enter: `Um sie ab jetzt für Ihr Konto zu verwenden, geben Sie diesen Code innerhalb von ${codeMinutes} Minuten auf der Seite ein, auf der Sie ihn angefordert haben. Geben Sie ihn nur bei ${host} ein.`,
+        enter: `Um diese Adresse ab jetzt für Ihr Konto zu verwenden, geben Sie diesen Code innerhalb von ${codeMinutes} Minuten auf der Seite ein, auf der Sie ihn angefordert haben. Geben Sie ihn nur bei ${host} ein.`,
         open: `Öffnen Sie innerhalb von ${minutes} Minuten diesen Link, um sie ab jetzt für Ihr Konto zu verwenden.`,
         or: `Oder öffnen Sie innerhalb von ${minutes} Minuten diesen Link.`,
         action: "Diese Adresse verwenden",
@@ -129,9 +129,9 @@ export const loginLinkEmails = named({
     en: ({ service, link, minutes, code, codeMinutes, host }) => ({
       subject: `Log in to ${service}`,
       ...codeAndLink(code, {
-        enter: `To log in to your ${service} account, enter this code on the page where you requested it. It works for ${codeMinutes} minutes. Only enter it at ${host}.`,
+        enter: `To log in to your ${service} account, enter this code on the page where you requested it. The code expires in ${codeMinutes} minutes. Only enter it at ${host}.`,
         open: `To log in to your ${service} account, open this link within ${minutes} minutes. It only works once.`,
-        or: `Or log in on this device with this link. It works once, within ${minutes} minutes.`,
+        or: `Or use this link to log in on this device. The link expires in ${minutes} minutes and only works once.`,
         action: "Continue to log in",
         url: link,
       }),

@@ -232,7 +232,7 @@ export const previewEmail = createRoute({
   operationId: "previewEmail",
   tags: ["Accounts"],
   summary: "Show whose account the link to verify an email address is about",
-  description: "Uses nothing up.",
+  description: "Does not use up the link.",
   request: { body: jsonBody(EmailPreviewRequest) },
   responses: {
     200: jsonResponse(EmailPreview, "What to show before the click."),
@@ -261,7 +261,7 @@ export const previewUndo = createRoute({
   operationId: "previewEmailUndo",
   tags: ["Accounts"],
   summary: "Show which email address the link of the notice restores",
-  description: "Uses nothing up.",
+  description: "Does not use up the link.",
   request: { body: jsonBody(EmailUndo) },
   responses: {
     200: jsonResponse(UndoPreview, "What to show before the click."),

@@ -47,7 +47,7 @@ export const previewLoginLink = createRoute({
   operationId: "previewLoginLink",
   tags: ["Accounts"],
   summary: "Show which account a link logs in to",
-  description: "Uses nothing up. Exists only with `LOGIN_LINKS=on`.",
+  description: "Does not use up the link. Exists only with `LOGIN_LINKS=on`.",
   request: { body: jsonBody(EmailLink) },
   responses: {
     200: jsonResponse(LoginLinkPreview, "What to show before the click."),

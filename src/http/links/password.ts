@@ -65,7 +65,7 @@ export const previewPasswordReset = createRoute({
   operationId: "previewPasswordReset",
   tags: ["Accounts"],
   summary: "Show which account a link to choose a new password is for",
-  description: "Uses nothing up.",
+  description: "Does not use up the link.",
   request: { body: jsonBody(EmailLink) },
   responses: {
     200: jsonResponse(PasswordResetPreview, "What to show before the new password is chosen."),

@@ -17,12 +17,11 @@ it("finds accounts of an earlier release by name after migrate, and doctor count
   const [jo, other] = [account({ name: "Jörg Müller" }), account({ name: "Ann Smith" })];
   for (const one of [jo, other]) await store.insertAccount(one);
   await close();
-  const missing =
-    /^note accounts that the search does not find by name: 2; run: latchkey migrate$/m;
+  const missing = /^note accounts missing from the search: 2; run: latchkey migrate$/m;
   expect(await run("doctor")).toMatch(missing);
   expect(await run("users", "list", "mueller")).not.toContain(jo.id);
   expect(await run("migrate")).toBe(
-    "The schema is up to date.\nAdded to the search of administrators: 2 accounts.\n",
+    "The schema is up to date.\nAccounts added to the admin search: 2.\n",
   );
   expect(await run("migrate")).toBe("The schema is up to date.\n");
   expect(await run("doctor")).not.toContain("search");

@@ -45,7 +45,8 @@ export const account: PartOf<typeof en> = {
     unverified: "Ihre E-Mail-Adresse ist nicht bestätigt.",
     verify: "Adresse bestätigen",
     factor: "Ein zweiter Faktor schützt Ihr Konto.",
-    noFactor: "Es gibt keinen zweiten Faktor, etwa eine App auf Ihrem Smartphone.",
+    noFactor:
+      "Sie haben noch keinen zweiten Faktor eingerichtet, zum Beispiel eine App auf Ihrem Smartphone.",
     setUp: "Zweiten Faktor einrichten",
     codes: {
       one: "Sie haben noch {count} Wiederherstellungscode.",

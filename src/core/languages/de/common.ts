@@ -116,7 +116,7 @@ export const common: PartOf<typeof en> = {
     exists: "Dieses Gerät hat schon einen Passkey für Ihr Konto.",
     unsupported: "Dieser Browser kann keine Passkeys verwenden.",
     failed: "Der Browser konnte hier keinen Passkey verwenden.",
-    none: "Es wurde kein Passkey von diesem Gerät verwendet. Versuchen Sie es noch einmal, um einen auf Ihrem Smartphone oder einem Sicherheitsschlüssel zu verwenden.",
+    none: "Auf diesem Gerät wurde kein Passkey verwendet. Versuchen Sie es noch einmal mit einem Passkey auf Ihrem Smartphone oder einem Sicherheitsschlüssel.",
     notAccepted:
       "Der Passkey wurde nicht akzeptiert. Versuchen Sie es noch einmal oder wählen Sie einen anderen Weg.",
   },

@@ -18,10 +18,10 @@ export const links: PartOf<typeof en> = {
     title: "Sehen Sie in Ihrem Postfach nach",
     sentTo: "Wir haben eine E-Mail mit einem Code und einem Link an {name} gesendet.",
     ifAccount:
-      "Falls es zu {name} ein Konto gibt, haben wir Ihnen eine E-Mail mit einem Code und einem Link gesendet.",
+      "Falls es zu {name} ein Konto gibt, erhalten Sie eine E-Mail mit einem Code und einem Link.",
     unverified:
-      "Ihre E-Mail-Adresse ist noch nicht bestätigt. Wir haben eine E-Mail mit einem Code und einem Link an die Adresse von {name} gesendet.",
-    link: "Falls es zu {name} ein Konto gibt, haben wir Ihnen eine E-Mail mit einem Link gesendet. Der Link ist 20 Minuten gültig.",
+      "Ihre E-Mail-Adresse ist noch nicht bestätigt. Wir haben eine E-Mail mit einem Code und einem Link an die für {name} hinterlegte Adresse gesendet.",
+    link: "Falls es zu {name} ein Konto gibt, erhalten Sie eine E-Mail mit einem Link. Der Link ist 20 Minuten gültig.",
     spam: "Keine E-Mail erhalten? Sehen Sie im Spam-Ordner nach.",
     wrong: "Falsche Adresse?",
     later: "Später",
@@ -35,7 +35,7 @@ export const links: PartOf<typeof en> = {
     text: "Damit melden Sie sich auf diesem Gerät an.",
     action: "Anmelden",
     elsewhere:
-      "Um sich dort anzumelden, wo Sie die E-Mail angefordert haben, geben Sie dort den Code aus der E-Mail ein.",
+      "Wenn Sie sich stattdessen dort anmelden möchten, wo Sie die E-Mail angefordert haben, geben Sie dort den Code ein.",
     isDead: "Der Link funktioniert nicht?",
     again: "Neuen Link anfordern",
     newEmail: "Neue E-Mail anfordern",

@@ -14,7 +14,7 @@ export const plain: PartOf<typeof en> = {
     ofApp:
       "Die App konnte Sie nicht anmelden. Gehen Sie zurück zur App und versuchen Sie es noch einmal. Wenn das nicht hilft, melden Sie dem Support der App diesen Fehler:",
     cookies:
-      "Ihr Browser akzeptiert keine Cookies, deshalb können Sie sich hier nicht anmelden. Erlauben Sie Cookies für diese Seite. Gehen Sie dann zurück zur App und versuchen Sie es noch einmal.",
+      "Ihr Browser blockiert Cookies, deshalb können Sie sich hier nicht anmelden. Erlauben Sie Cookies für diese Website. Gehen Sie dann zurück zur App und versuchen Sie es noch einmal.",
     noScript:
       "Diese Seite benötigt JavaScript. Schalten Sie JavaScript in den Einstellungen Ihres Browsers ein und laden Sie die Seite neu.",
   },

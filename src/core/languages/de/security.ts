@@ -32,7 +32,7 @@ export const security: PartOf<typeof en> = {
     ready: "Sie können jetzt fortfahren.",
     verifyFirst: "Bestätigen Sie zuerst Ihre E-Mail-Adresse",
     verifyFirstText:
-      "Sie können einen zweiten Faktor hinzufügen, sobald Ihre E-Mail-Adresse bestätigt ist. Öffnen Sie den Link in der E-Mail und versuchen Sie es dann hier noch einmal.",
+      "Sie können einen zweiten Faktor hinzufügen, sobald Ihre E-Mail-Adresse bestätigt ist. Bestätigen Sie die Adresse und versuchen Sie es dann hier noch einmal.",
     noEmailText:
       "Sie können einen zweiten Faktor hinzufügen, sobald Ihr Konto eine bestätigte E-Mail-Adresse hat. Wenden Sie sich an den Support.",
     notUsed: "noch nicht verwendet",
@@ -60,7 +60,7 @@ export const security: PartOf<typeof en> = {
     add: "Passkey hinzufügen",
     offer: "Fügen Sie einen Passkey hinzu",
     offerText:
-      "Ihre E-Mail-Adresse ist bestätigt. Mit einem Passkey melden Sie sich beim nächsten Mal mit Ihrem Fingerabdruck, Ihrem Gesicht oder der PIN Ihres Geräts an.",
+      "Ihre E-Mail-Adresse ist bestätigt. Mit einem Passkey können Sie sich beim nächsten Mal per Fingerabdruck, Gesichtserkennung oder Geräte-PIN anmelden.",
     later: "Nicht jetzt",
     added: "Der Passkey „{name}“ wurde hinzugefügt.",
     addedOn: "Hinzugefügt am {date}, {use}",

@@ -110,7 +110,7 @@ export const common = {
     exists: "This device already has a passkey for your account.",
     unsupported: "This browser can’t use passkeys.",
     failed: "The browser couldn’t use a passkey here.",
-    none: "No passkey on this device was used. Try again to use one on your phone or a security key.",
+    none: "No passkey from this device was used. Try again with a passkey on your phone or a security key.",
     notAccepted: "The passkey wasn’t accepted. Try again or choose another way.",
   },
 } as const;

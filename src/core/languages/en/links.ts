@@ -14,11 +14,11 @@ export const links = {
   },
   checkEmail: {
     title: "Check your email",
-    sentTo: "We sent an email with a code and a link to {name}.",
-    ifAccount: "If there’s an account for {name}, we sent it an email with a code and a link.",
+    sentTo: "We sent {name} an email with a code and a link.",
+    ifAccount: "If there’s an account for {name}, you’ll get an email with a code and a link.",
     unverified:
-      "Your email address isn’t verified yet. We sent an email with a code and a link to the address of {name}.",
-    link: "If there’s an account for {name}, we sent it an email with a link. The link expires in 20 minutes.",
+      "Your email address isn’t verified yet. We sent an email with a code and a link to the address on file for {name}.",
+    link: "If there’s an account for {name}, you’ll get an email with a link. The link expires in 20 minutes.",
     spam: "No email? Check your spam folder.",
     wrong: "Wrong address?",
     later: "Later",
@@ -31,7 +31,7 @@ export const links = {
     title: "Continue to log in",
     text: "This logs you in on this device.",
     action: "Log in",
-    elsewhere: "To log in where you requested the email, enter the code from the email there.",
+    elsewhere: "To log in where you requested the email instead, enter the code there.",
     isDead: "Link not working?",
     again: "Request a new one",
     newEmail: "Request a new email",
@@ -39,9 +39,10 @@ export const links = {
   reset: {
     title: "Choose a new password",
     action: "Change password",
-    account: "Choose a new password for {email}.",
+    account: "This changes the password for {email}.",
     used: "Your password has already been changed",
-    usedText: "You chose a new password with this link. Log in with it.",
+    usedText:
+      "You’ve already used this link to choose a new password. Log in with the new password.",
     dead: "This link no longer works",
     deadText: "It has expired or was already used. Request a new one.",
     again: "Request a new link",

@@ -28,7 +28,7 @@ export const security = {
     ready: "You can continue now.",
     verifyFirst: "Verify your email address first",
     verifyFirstText:
-      "You can add a second factor once your email address is verified. Open the link in the email, then try again here.",
+      "You can add a second factor once your email address is verified. Verify the address, then try again here.",
     noEmailText:
       "You can add a second factor once your account has a verified email address. Contact support.",
     notUsed: "not used yet",

@@ -10,5 +10,5 @@ export async function migrate(
 ): Promise<void> {
   const filled = await migrateAndFill(database, log);
   print("The schema is up to date.");
-  if (filled > 0) print(`Added to the search of administrators: ${filled} accounts.`);
+  if (filled > 0) print(`Accounts added to the admin search: ${filled}.`);
 }

@@ -197,9 +197,7 @@ async function checkSchemes(
 async function checkSearch({ countUnindexed }: SearchRegistry): Promise<Finding[]> {
   const missing = await countUnindexed();
   if (missing === 0) return [];
-  return [
-    ["note", `accounts that the search does not find by name: ${missing}; run: latchkey migrate`],
-  ];
+  return [["note", `accounts missing from the search: ${missing}; run: latchkey migrate`]];
 }
 
 const checkIgnored = ({ ignoredVariables: ignored }: Config): Finding[] =>

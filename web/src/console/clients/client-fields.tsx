@@ -22,13 +22,13 @@ export function ClientFields({ client, isPublic }: ClientFieldsProps) {
         name="redirect_uris"
         values={client?.redirect_uris}
         required
-        hint="One a line, such as https://app.example.com/callback"
+        hint="One per line, such as https://app.example.com/callback"
       />
       <Lines
         label="Post-logout redirect URIs"
         name="post_logout_redirect_uris"
         values={client?.post_logout_redirect_uris}
-        hint="One a line."
+        hint="One per line."
       />
       <Field
         {...text}
