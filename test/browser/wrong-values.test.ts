@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { pages, type PageName } from "../../src/core/ground/pages.ts";
 import { de } from "../../src/core/languages/de/de.ts";
+import { en } from "../../src/core/languages/en/en.ts";
 import { setAccount } from "../suite/http/calls/accounts.ts";
 import { insertAccount, newPassword, registerAndLogIn } from "../suite/http/calls/calls.ts";
 import { addTotp } from "../suite/http/calls/factors.ts";
@@ -207,6 +208,10 @@ describe("a wrong value, in German", () => {
     await fill(page, fields.recoveryCode, "aaaaa-aaaaa-aaaaa");
     await press(page, de.secondStep.action);
     await expectAt(page, fields.recoveryCode, de.secondStep.wrongRecoveryCode);
+    // Another language loads the page again, which keeps what was typed.
+    await page.getByRole("combobox").selectOption("en");
+    await press(page, en.secondStep.useRecoveryCode);
+    expect(await page.getByLabel(en.fields.recoveryCode).inputValue()).toBe("");
   });
 
   it("in the dialog that asks who is logged in has the sentence of a wrong password", async () => {

@@ -18,14 +18,16 @@ ofTab.set(name, undefined);
 export const typedBefore = (field: string): string | undefined =>
   typed?.page === here() ? typed.values[field] : undefined;
 
-/** Keeps what was typed on this page for the next time that it is loaded. A password is never kept, shown or not. */
+/** Keeps what was typed on this page for the next time that it is loaded. A password or a code is never kept, shown or not. */
 export function keepFields(): void {
   const fields = [
     ...document.querySelectorAll<HTMLInputElement | HTMLSelectElement>("form :is(input, select)"),
   ];
   const kept = fields.filter(
     ({ name, type, autocomplete }) =>
-      name !== "" && !/password|code/.test(`${autocomplete} ${type}`) && type !== "checkbox",
+      name !== "" &&
+      !/password|code/.test(`${name} ${autocomplete} ${type}`) &&
+      type !== "checkbox",
   );
   const values = Object.fromEntries(kept.map((field) => [field.name, field.value]));
   ofTab.set(name, JSON.stringify({ page: here(), values } satisfies Fields));
