@@ -107,6 +107,7 @@ describe("the code page", () => {
     await context.clock.install();
     const { email } = await insertAccount(api);
     await askForLogin(page, app.origin, email);
+    expect(await code(page).evaluate((field) => field === document.activeElement)).toBe(true);
     await mailTo(email);
     const again = page.getByRole("button", { name: "Send again" });
     expect(await again.getAttribute("aria-disabled")).toBe("true");

@@ -181,7 +181,7 @@ function Code({ flow, setFlow, user, onTyped }: CodeProps) {
         ? t.checkEmail.ifAccount
         : t.checkEmail.unverified;
   return (
-    <Page title={t.checkEmail.title}>
+    <Page title={t.checkEmail.title} isForm>
       <p>{rich(text, { name: <bdi class="typed">{name}</bdi> })}</p>
       <CodeForm key={request} action={t.common.continue} send={enter}>
         {asksPassword && (
