@@ -33,8 +33,8 @@ export function PasskeyLogin({ onLoggedIn, kind, children }: PasskeyLoginProps) 
   useEffect(
     () =>
       passkeys.autofill((error) => {
-        const { alert = t.passkeyErrors.notAccepted } = explain(error);
-        report({ action: "passkey", message: alert });
+        const { alert = t.passkeyErrors.notAccepted, waitUntil } = explain(error);
+        report({ action: "passkey", message: alert, waitUntil });
       }),
     [],
   );
