@@ -257,9 +257,9 @@ describe("the code page, with REQUIRE_VERIFIED_EMAIL=on", () => {
     expect(await mailsTo(person.email)).toHaveLength(1);
   });
 
-  it("goes on with the password when the link verified the address elsewhere, and the code no longer works", async () => {
+  it("logs nobody in by a wrong code when the link verified the address elsewhere, but by the password, once more", async () => {
     const { app, visit } = setup();
-    const { page } = await visit(refusing);
+    const { cookie, page } = await visit(refusing);
     await page.goto(`${app.origin}/register`);
     const user = newUser();
     await register(page, user);
@@ -270,7 +270,35 @@ describe("the code page, with REQUIRE_VERIFIED_EMAIL=on", () => {
     await press(phone.page, "Verify my email address");
     await heading(phone.page, "Your email address is verified");
     await heading(page, "Check your email");
-    await code(page).fill(codeIn(mail));
+    await code(page).fill(other(codeIn(mail)));
+    await page.getByText("This code is wrong").waitFor();
+    expect(await cookie()).toBeUndefined();
+    await field(page, "Password").fill(newPassword());
+    await press(page, "Continue");
+    await page.getByText("This code is wrong").waitFor();
+    expect(await cookie()).toBeUndefined();
+    await field(page, "Password").fill(user.password);
+    await press(page, "Continue");
     await heading(page, "Add your passkey");
   });
+
+  it.each(["it is left", "the code has expired"])(
+    "forgets the password that was typed before, once %s",
+    async (how) => {
+      const { app, visit } = setup();
+      const { context, page } = await visit(refusing);
+      await context.clock.install();
+      await page.goto(`${app.origin}/register`);
+      await register(page, newUser());
+      expect(await field(page, "Password").count()).toBe(0);
+      if (how === "it is left") {
+        await page.goBack();
+        await heading(page, "Create an account");
+        await page.goForward();
+      } else {
+        await context.clock.runFor(20 * 60_000);
+      }
+      await field(page, "Password").waitFor();
+    },
+  );
 });

@@ -41,15 +41,19 @@ export const asSent = (asked: AskedEmailCode): AskedEmailCode & { readonly sentA
   sentAt: Date.now(),
 });
 
-/** The password that was typed before the code. Only this page has it, so a reload loses it. */
-let typed: { readonly name: string; readonly password: string } | undefined;
+/** The password that was typed before the code, until the page of the code takes it. */
+let typed: string | undefined;
 
-export const typedPassword = (name: string): string | undefined =>
-  typed?.name === name ? typed.password : undefined;
+/** Only the page that takes the password has it then, so whoever comes after a reload or another page needs it. */
+export function takePassword(): string | undefined {
+  const password = typed;
+  typed = undefined;
+  return password;
+}
 
 /** Goes to the page that takes the code. `password` is that of an account that nobody can log in to before. */
 export function startCode(flow: CodeFlow, password?: string): void {
-  typed = password === undefined ? undefined : { name: flow.name, password };
+  typed = password;
   keepCodeFlow(flow);
   go(hrefOf("code"));
 }

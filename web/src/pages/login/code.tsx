@@ -1,12 +1,12 @@
 import type { Account } from "latchkey-auth/client";
-import { useEffect, useLayoutEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { useAction } from "../../action/use-action.ts";
 import {
   asSent,
   type CodeFlow,
   endCode,
   flowLifetime,
-  typedPassword,
+  takePassword,
 } from "../../client/code-flow.ts";
 import { latchkey } from "../../client/latchkey.ts";
 import { submitTo, useLoginFlow } from "../../client/login-flow.ts";
@@ -64,11 +64,12 @@ interface CodeProps {
 
 function Code({ flow, setFlow, user, onTyped }: CodeProps) {
   const { kind, name, from, next, login_request: request, sentAt, isNew, isProven } = flow;
+  const { expires_in: lifetime } = flow;
   const isOfUser = kind === "verify" || kind === "change";
   const { run } = useAction();
   const { passkeys } = useLoginWays();
   const { flow: loginFlow, login } = useLoginFlow();
-  const password = typedPassword(name);
+  const [password, setPassword] = useState(takePassword);
   const asksPassword = kind === "unverified" && password === undefined;
 
   const leave = () => {
@@ -103,6 +104,13 @@ function Code({ flow, setFlow, user, onTyped }: CodeProps) {
   useEffect(() => {
     if (!isProven && request === undefined) void run("again", send);
   }, []);
+
+  // Somebody else may come to this tab, and the code ends at the same time.
+  useEffect(() => {
+    if (lifetime === undefined) return undefined;
+    const timer = setTimeout(() => setPassword(undefined), lifetime * 1000);
+    return () => clearTimeout(timer);
+  }, [request]);
 
   // Also after a login in another tab of this browser.
   useEffect(() => {
@@ -145,7 +153,10 @@ function Code({ flow, setFlow, user, onTyped }: CodeProps) {
         throw new FieldError("password", t.errors.wrong_password);
       }
       if (!hasCode(error, "invalid_code")) throw error;
-      // The link of the email may have verified the address, which uses up the code.
+      // The link of the email may have verified the address, which uses up the code. Then the password logs in, and only who types it now:
+      // anybody can enter a wrong code in a tab that was left.
+      setPassword(undefined);
+      if (password !== undefined) throw error;
       await loginFlow.submit(proof);
       if (loginFlow.getSnapshot().error !== undefined) throw error;
       return;
