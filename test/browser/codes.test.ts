@@ -101,6 +101,43 @@ describe("the code page", () => {
     await field(page, "Username or email").waitFor();
   });
 
+  it("forgets the new address of a user who logs out, and the code of one whose session ended while the tab was away", async () => {
+    const { api, app, visit } = setup();
+    const { person } = await registerAndLogIn(api);
+    const { context, page, logIn } = await visit(calm);
+    await logIn(person);
+    const change = async () => {
+      await page.goto(`${app.origin}/account/email`);
+      const email = `${uniqueName()}@example.org`;
+      await field(page, "New email").fill(email);
+      await press(page, "Send code");
+      await heading(page, "Check your email");
+      return email;
+    };
+    const first = await change();
+    await press(page, "Wrong address?");
+    await heading(page, "Change email");
+    expect(await keptIn(page)).toContain(first);
+    await press(page, "Log out");
+    expect(await field(page, "Username or email").inputValue()).toBe("");
+    expect(await keptIn(page)).not.toContain(first);
+
+    await logIn(person);
+    const second = await change();
+    await page.goto("about:blank");
+    const tab = await context.newPage();
+    await tab.goto(`${app.origin}/account`);
+    await press(tab, "Log out");
+    const next = await insertAccount(api);
+    await field(tab, "Username or email").fill(next.username);
+    await field(tab, "Password").fill(next.password);
+    await press(tab, "Log in");
+    await heading(tab, "Profile");
+    await page.goto(`${app.origin}/code`);
+    await heading(page, "Profile");
+    expect(await keptIn(page)).not.toContain(second);
+  });
+
   it("sends another email after a countdown, and leads back to correct the address, which is still there", async () => {
     const { api, app, visit } = setup();
     const { context, page } = await visit(calm);

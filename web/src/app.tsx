@@ -73,11 +73,11 @@ export function App() {
 
   useLayoutEffect(troubles.clear, [page, user?.id]);
 
+  const hasEnded = session.is === "out" && session.ended !== undefined;
   useLayoutEffect(() => {
-    if (!user) return;
-    setArrival(undefined);
-    setTyped(undefined);
-  }, [user?.id]);
+    if (user) setArrival(undefined);
+    if (user || hasEnded) setTyped(undefined);
+  }, [user?.id, hasEnded]);
 
   useLayoutEffect(() => {
     if (!user || isForAll(page)) return;
@@ -250,8 +250,9 @@ export function App() {
       );
     }
     // The session of this browser has ended as well.
-    const leave = async (href: string) => {
+    const leave = async (href: string, typedBefore?: string) => {
       if (user) await logOut();
+      setTyped(typedBefore);
       go(href, { replace: true });
     };
     if (page === "undo") {
@@ -262,8 +263,7 @@ export function App() {
     const onLoggedIn = () => go(afterReset(), { replace: true });
     const onReset = (username: string) => {
       setArrival("isReset");
-      setTyped(username);
-      return leave(afterReset());
+      return leave(afterReset(), username);
     };
     return <pages.ResetPage token={token} onLoggedIn={onLoggedIn} onReset={onReset} />;
   }

@@ -14,6 +14,8 @@ export interface CodeFlow extends Partial<AskedEmailCode> {
   readonly kind: "log_in" | "verify" | "unverified" | "change";
   /** What the user typed: a username or an email address. */
   readonly name: string;
+  /** Whose address it is, for `verify` and `change`. Absent until the page of the code knows. */
+  readonly userId?: string;
   /** Where it was typed. */
   readonly from: PageName;
   /** What to open afterwards. */

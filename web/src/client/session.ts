@@ -1,6 +1,7 @@
 import type { Account } from "latchkey-auth/client";
 import { createStore, type Snapshot } from "latchkey-auth/store";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { forgetKept } from "../routing/kept.ts";
 import { endCode } from "./code-flow.ts";
 import { forgetLogin, keepLogin } from "./last-login.ts";
 import { latchkey } from "./latchkey.ts";
@@ -44,6 +45,7 @@ export function useSession() {
     if (ended === undefined) return;
     forgetLogins();
     endCode();
+    forgetKept();
     // The session of a user who comes back may just have expired.
     if (ended !== "elsewhere") forgetLogin();
   }, [ended]);

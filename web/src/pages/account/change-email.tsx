@@ -22,7 +22,14 @@ export function ChangeEmailPage({ user, typed, next }: ChangeEmailPageProps) {
     const name = entered("email");
     const asked = asSent(await latchkey.changeEmail({ email: name }));
     const isNew = codeFlow()?.isNew;
-    const flow = { kind: "change", name, from: "account/email", next, ...asked } as const;
+    const flow = {
+      kind: "change",
+      name,
+      userId: user.id,
+      from: "account/email",
+      next,
+      ...asked,
+    } as const;
     startCode({ ...flow, ...(isNew && { isNew }) });
   }
 

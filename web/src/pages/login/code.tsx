@@ -39,8 +39,13 @@ const watching = { every: 5000, total: 600_000 };
  * verified elsewhere. One that waits for a login only follows the session of its own browser, because somebody else may have asked for it.
  */
 export function CodePage({ user, onTyped }: CodePageProps) {
-  const [flow, setFlow] = useKept<CodeFlow>("code", flowLifetime);
-  const isOfUser = flow?.kind === "verify" || flow?.kind === "change";
+  const [kept, setFlow] = useKept<CodeFlow>("code", flowLifetime);
+  const isOfUser = kept?.kind === "verify" || kept?.kind === "change";
+  // The session may have ended while this tab was not loaded.
+  const isOther = isOfUser && user && kept.userId !== undefined && kept.userId !== user.id;
+  const flow = isOther
+    ? undefined
+    : kept && { ...kept, ...(isOfUser && user && { userId: user.id }) };
   const elsewhere = !flow
     ? hrefOf("account")
     : isOfUser && user === undefined
@@ -48,6 +53,7 @@ export function CodePage({ user, onTyped }: CodePageProps) {
       : undefined;
 
   useLayoutEffect(() => {
+    if (isOther) endCode();
     if (elsewhere) go(elsewhere, { replace: true });
   }, [elsewhere]);
 
