@@ -276,6 +276,27 @@ describe("a browser in which somebody has logged in", () => {
     }
   });
 
+  it("keeps nothing that somebody typed in another tab, without logging in", async () => {
+    const person = newcomer();
+    await register(target(), person);
+    const { page, context } = await visit();
+    await page.goto(`${target().baseUrl}/app/login`);
+    await submitLogin(page, { ...newcomer(), username: "other@bread.example" });
+    await expectFieldError(page, "Password", /./);
+    const tab = await context.newPage();
+    await tab.goto(`${target().baseUrl}/app/login`);
+    await tab.getByLabel("Stay logged in").uncheck();
+    await submitLogin(tab, person);
+    await expectPage(tab, "profile");
+    await expectPage(page, "profile");
+    expect(await kept(page)).toBeNull();
+    await press(tab, "Log out");
+    await expectPage(page, "login");
+    await submitLogin(page, person);
+    await expectPage(page, "profile");
+    expect(await kept(page)).toContain(person.name);
+  });
+
   it("shows no name that the server does not know the browser by, and keeps none of it", async () => {
     const { page, context, person } = await expired();
     await context.clearCookies();

@@ -17,32 +17,43 @@ export interface LastLogin {
 /** Where this browser keeps it. */
 const kept = "login";
 
-/** Where this tab keeps how its user is logging in. */
-const trying = "way";
+/** Where this tab keeps the id of the provider at which its user is logging in. */
+const provider = "way";
 
 const lifetime = 30 * 24 * 60 * 60 * 1000;
 
-/** Notes how the user is logging in. */
-export const noteWay = (way: string, username?: string): void =>
-  ofTab.set(trying, JSON.stringify([way, username]));
+/** How the user of this page is logging in, and what was typed. */
+let trying: readonly [way: string, typed?: string] | undefined;
+
+/** Notes a login at a provider, which comes back to this tab with another page. Without an id, it did not come back. */
+export const noteProvider = (id?: string): void => ofTab.set(provider, id);
 
 /** Notes the way of a login with the client. */
 export function noteLogin(login: object): void {
   const { username } = login as { username?: string };
-  if ("passkey" in login) noteWay("passkey");
-  else noteWay("password" in login ? "password" : "code", username);
+  noteProvider();
+  if ("passkey" in login) trying = ["passkey"];
+  else trying = ["password" in login ? "password" : "code", username];
 }
 
-/** Keeps who has just logged in in this tab. Nobody is kept who does not want to stay logged in here. */
-export function keepLogin({ name, username, email }: Account): void {
-  const noted = ofTab.get(trying);
-  ofTab.set(trying, undefined);
-  if (noted === undefined) return;
-  if (!staysLoggedIn()) return forgetLogin();
-  const [way, typed] = JSON.parse(noted) as [string, string?];
-  const shown = name && name !== username ? name : (typed ?? email ?? username);
-  const initial = [...shown][0] ?? "";
-  write({ way, initial, name: shown, username: typed, until: Date.now() + lifetime });
+/**
+ * Keeps who has logged in on this page, or at a provider. It is for the response of that login only, because a session may come from
+ * another tab, in which somebody else typed. Nobody is kept who does not want to stay logged in here.
+ */
+export function keepLogin(user: Account): Account {
+  const atProvider = ofTab.get(provider);
+  const noted = trying ?? (atProvider === undefined ? undefined : [atProvider]);
+  trying = undefined;
+  noteProvider();
+  if (noted === undefined) return user;
+  if (staysLoggedIn()) {
+    const { name, username, email } = user;
+    const [way, typed] = noted;
+    const shown = name && name !== username ? name : (typed ?? email ?? username);
+    const initial = [...shown][0] ?? "";
+    write({ way, initial, name: shown, username: typed, until: Date.now() + lifetime });
+  } else forgetLogin();
+  return user;
 }
 
 export const forgetLogin = (): void => ofBrowser.set(kept, undefined);

@@ -2,7 +2,7 @@ import { continueUrl, createClient, type Account } from "latchkey-auth/client";
 import { locale } from "../language/language.ts";
 import { shell } from "../language/shell.ts";
 import { base, hrefOf } from "../routing/router.ts";
-import { noteLogin } from "./last-login.ts";
+import { keepLogin, noteLogin } from "./last-login.ts";
 import { withRemember } from "./remember.ts";
 
 /** The URL of Latchkey, without a trailing slash. */
@@ -30,9 +30,9 @@ export const latchkey: typeof client = {
   ...client,
   logIn: (login) => {
     noteLogin(login);
-    return client.logIn(withRemember(login));
+    return client.logIn(withRemember(login)).then(keepLogin);
   },
-  verifySecondFactor: (login) => client.verifySecondFactor(withRemember(login)),
+  verifySecondFactor: (login) => client.verifySecondFactor(withRemember(login)).then(keepLogin),
 };
 
 /** Whether somebody has logged in with this browser before, and nobody is now. False if the server cannot say so. */

@@ -3,7 +3,7 @@ import { createStore, type Snapshot } from "latchkey-auth/store";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { forgetKept } from "../routing/kept.ts";
 import { endCode } from "./code-flow.ts";
-import { forgetLogin, keepLogin } from "./last-login.ts";
+import { forgetLogin, keepLogin, noteProvider } from "./last-login.ts";
 import { latchkey } from "./latchkey.ts";
 import { forgetLogins } from "./providers.ts";
 
@@ -46,14 +46,16 @@ export function useSession() {
     forgetLogins();
     endCode();
     forgetKept();
+    noteProvider();
     // The session of a user who comes back may just have expired.
     if (ended !== "elsewhere") forgetLogin();
   }, [ended]);
 
-  const user = session.is === "in" ? session.user : undefined;
+  const isResuming = session.is === "resuming";
   useLayoutEffect(() => {
-    if (user) keepLogin(user);
-  }, [user?.id]);
+    // A login at a provider comes back with its session.
+    if (session.is === "in") keepLogin(session.user);
+  }, [isResuming]);
 
   const endBy = async (ending: Ending, end: () => Promise<void>): Promise<void> => {
     loggingOut.current = ending;

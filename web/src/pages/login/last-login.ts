@@ -1,5 +1,11 @@
 import { useEffect, useState } from "preact/hooks";
-import { forgetLogin, keptLogin, type LastLogin, withoutName } from "../../client/last-login.ts";
+import {
+  forgetLogin,
+  keptLogin,
+  type LastLogin,
+  noteProvider,
+  withoutName,
+} from "../../client/last-login.ts";
 import { isKnownBrowser } from "../../client/latchkey.ts";
 import type * as continueAs from "./continue-as.tsx";
 
@@ -16,6 +22,7 @@ export function useLastLogin(): [known: Known | null | undefined, forget: () => 
   const [kept] = useState(keptLogin);
   const [known, setKnown] = useState<Known | null | undefined>(kept ? undefined : null);
   useEffect(() => {
+    noteProvider();
     if (kept) load(kept).then(setKnown, () => setKnown(null));
   }, []);
   const forget = () => {

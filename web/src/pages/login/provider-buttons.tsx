@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { fill } from "../../../../src/core/languages/fill.ts";
-import { noteWay } from "../../client/last-login.ts";
+import { noteProvider } from "../../client/last-login.ts";
 import { useLoginWays } from "../../client/login-ways.ts";
 import { keepContinue, type Provider, providerUrl } from "../../client/providers.ts";
 import { t } from "../../language/language.ts";
@@ -58,7 +58,7 @@ export const ProviderLink = ({ provider, next, ...rest }: ProviderLinkProps) => 
     href={providerUrl(provider, next)}
     onClick={() => {
       ofBrowser.set(last, provider.id);
-      noteWay(provider.id);
+      noteProvider(provider.id);
       keepContinue(next);
     }}
     {...rest}
