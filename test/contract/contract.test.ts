@@ -105,6 +105,7 @@ describe("the OpenAPI document", () => {
     const ofOthers = names.slice(0, names.indexOf("q"));
     expect(ofOthers).toEqual([
       "name",
+      "last",
       "X-Latchkey",
       "X-Latchkey",
       "X-Latchkey",

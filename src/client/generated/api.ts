@@ -3312,7 +3312,7 @@ export interface components {
         Guest: {
             user: null;
             /**
-             * @description Present for the pages of this server if someone has logged in with this browser. The response never says who.
+             * @description Present for the pages of this server if the session `last` was in this browser and has expired. Absent if it ended in any other way. The response never says whose it was.
              * @enum {boolean}
              */
             known?: true;
@@ -6949,7 +6949,10 @@ export interface operations {
     };
     getSession: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The id of the session (`sid`) that this browser had before. */
+                last?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6966,6 +6969,7 @@ export interface operations {
                 };
             };
             403: components["responses"]["origin_not_allowed_or_cross_site"];
+            422: components["responses"]["validation_failed"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];

@@ -49,9 +49,16 @@ const NoSession = z.object({ user: z.null() }).meta({ id: "NoSession" });
 const Guest = NoSession.extend({
   known: z.literal(true).optional().meta({
     description:
-      "Present for the pages of this server if someone has logged in with this browser. The response never says who.",
+      "Present for the pages of this server if the session `last` was in this browser and has expired. Absent if it ended in any other way. The response never says whose it was.",
   }),
 }).meta({ id: "Guest" });
+
+export const SessionQuery = z.object({
+  last: z.uuid().optional().meta({
+    description: "The id of the session (`sid`) that this browser had before.",
+    example: "1f0c2d6e-8a4b-4c3d-9e5f-0a1b2c3d4e5f",
+  }),
+});
 
 /** Who the cookie of a browser belongs to. It has no token. */
 export const currentSessionOf = (attributes: AttributeRules | undefined) =>
@@ -93,12 +100,13 @@ export const currentSessionRoute = (attributes: AttributeRules | undefined) =>
     summary: "Who is logged in",
     description:
       'Returns the user of the session cookie, without replacing the cookie and without a token. A server that renders a page can forward the cookie. Without a cookie, or if its session has ended, the response is `{"user": null}`. For a page of another site (`Sec-Fetch-Site: cross-site`) or of another origin, it is 403.',
+    request: { query: SessionQuery },
     responses: {
       200: jsonResponse(
         z.union([currentSessionOf(attributes), Guest]),
         "The user who is logged in, or null.",
       ),
-      ...problems("origin_not_allowed", "cross_site", "unavailable"),
+      ...problems("validation_failed", "origin_not_allowed", "cross_site", "unavailable"),
     },
   });
 

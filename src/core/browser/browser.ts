@@ -5,8 +5,9 @@ import { firstPartyId } from "../clients/model.ts";
 import { effectiveOf } from "../factors/assurance.ts";
 import type { FactorPolicy } from "../factors/ports.ts";
 import { day } from "../ground/time.ts";
+import type { LoginPorts } from "../login/ports.ts";
 import type { SessionState } from "../sessions/model.ts";
-import { termOf, type SessionPolicy } from "../sessions/policy.ts";
+import { endedReason, termOf, type SessionPolicy } from "../sessions/policy.ts";
 import { authenticationOf } from "../tokens/claims.ts";
 import type { TokenPorts } from "../tokens/ports.ts";
 import { isCurrent, mayRefresh } from "../tokens/session-user.ts";
@@ -49,14 +50,26 @@ export function createBrowser(
   {
     store,
     refreshTokens,
+    deviceTokens,
     clock,
-  }: Pick<TokenPorts, "refreshTokens" | "clock"> & { readonly store: BrowserStore },
+  }: Pick<TokenPorts, "refreshTokens" | "clock"> &
+    Pick<LoginPorts, "deviceTokens"> & { readonly store: BrowserStore },
   policy: Pick<
     AccountPolicy & FactorPolicy & SessionPolicy,
     "attributes" | "termsVersion" | "mfa" | "sessionTerms"
   >,
 ) {
   return {
+    /**
+     * Whether a session of a browser has ended at most by time, and its account has logged in on the device of this token. One indexed
+     * read. Throws Failure `unavailable`.
+     */
+    async isKnown(sessionId: string, deviceToken: string): Promise<boolean> {
+      const found = await store.findSessionAccount(sessionId);
+      // At the beginning of time no session had expired.
+      if (!found || found.clientId !== firstPartyId || endedReason(found, 0)) return false;
+      return (await deviceTokens.read(deviceToken, found.userId)) !== undefined;
+    },
     /**
      * The session of the refresh token in a cookie. Undefined for a token that is forged or used up, and for an ended session. The
      * token is not used up, and nothing is written. Throws Failure `unavailable`.

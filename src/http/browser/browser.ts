@@ -6,6 +6,7 @@ import type { RequestContext } from "../context.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { refuseBody, readJson } from "../request/body.ts";
 import { deviceOf, noteCaller, originOf } from "../request/caller.ts";
+import { readQuery } from "../request/parameters.ts";
 import { validate } from "../request/validate.ts";
 import type { AppOptions } from "../options.ts";
 import { browserAnswers } from "./answers.ts";
@@ -26,8 +27,11 @@ export function browserSession({ endpoint }: Endpoints, auth: Auth, options: App
     const refreshToken = cookies.readSession(c);
     const session = refreshToken && (await auth.browser.sessionOf(refreshToken));
     if (!session) {
+      const { last } = readQuery(c, contract.SessionQuery);
+      const device = cookies.readDevice(c);
       // Other pages have no use for it.
-      const known = isOwnRead(c) && cookies.readDevice(c) !== undefined;
+      const asks = last !== undefined && device !== undefined && isOwnRead(c);
+      const known = asks && (await auth.browser.isKnown(last, device));
       return json(c, { user: null, ...(known && { known: true as const }) }, 200);
     }
     const { user, acr, authTime, expiresAt, owesFactor } = session;

@@ -353,6 +353,7 @@ export const refusals: Readonly<
   getSession: () => [
     ["origin_not_allowed", withCookie("x", foreign)],
     ["cross_site", withCookie("x", crossSite)],
+    ["validation_failed", {}, "/session?last=ann"],
   ],
   refreshSession: () => [...cookieRefusals, ["invalid_grant", withCookie("x")]],
   logOut: () => cookieRefusals,

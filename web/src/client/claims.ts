@@ -1,20 +1,7 @@
-import { latchkey } from "./latchkey.ts";
-
-interface Claims {
-  readonly scope: string;
-  /** When the user proved last who they are, in epoch seconds. */
-  readonly auth_time: number;
-}
+import { claims } from "./latchkey.ts";
 
 /** Seconds after which calls for security ask for a new proof. */
 const fresh = 600;
-
-/** What the access token says. Undefined if nobody is logged in. */
-async function claims(): Promise<Claims | undefined> {
-  const token = await latchkey.getToken().catch(() => undefined);
-  const payload = token?.split(".")[1]?.replaceAll("-", "+").replaceAll("_", "/");
-  return payload === undefined ? undefined : (JSON.parse(atob(payload)) as Claims);
-}
 
 /** Whether the session may do little before a second factor is set up or proven, because the server requires one. */
 export async function owesFactor(): Promise<boolean> {

@@ -6,10 +6,11 @@ import { staysLoggedIn } from "./remember.ts";
 export interface LastLogin {
   /** `password`, `passkey`, `code`, or the id of a provider. */
   readonly way: string;
-  readonly initial: string;
-  /** Absent where the server does not know the browser any more, as `username`, which is what was typed. */
-  readonly name?: string | undefined;
+  readonly name: string;
+  /** What was typed. */
   readonly username?: string | undefined;
+  /** The id of the session. The name is shown only once this one has expired. */
+  readonly session: string;
   /** Until when it is kept, in epoch milliseconds. */
   readonly until: number;
 }
@@ -23,7 +24,7 @@ const provider = "way";
 const lifetime = 30 * 24 * 60 * 60 * 1000;
 
 /** How the user of this page is logging in, and what was typed. */
-let trying: readonly [way: string, typed?: string] | undefined;
+let trying: readonly [way: string, typed?: string | undefined] | undefined;
 
 /** Notes a login at a provider, which comes back to this tab with another page. Without an id, it did not come back. */
 export const noteProvider = (id?: string): void => ofTab.set(provider, id);
@@ -40,20 +41,20 @@ export function noteLogin(login: object): void {
  * Keeps who has logged in on this page, or at a provider. It is for the response of that login only, because a session may come from
  * another tab, in which somebody else typed. Nobody is kept who does not want to stay logged in here.
  */
-export function keepLogin(user: Account): Account {
+export function keepLogin(user: Account, session: string): void {
   const atProvider = ofTab.get(provider);
   const noted = trying ?? (atProvider === undefined ? undefined : [atProvider]);
   trying = undefined;
   noteProvider();
-  if (noted === undefined) return user;
+  if (noted === undefined) return;
   if (staysLoggedIn()) {
     const { name, username, email } = user;
     const [way, typed] = noted;
     const shown = name && name !== username ? name : (typed ?? email ?? username);
-    const initial = [...shown][0] ?? "";
-    write({ way, initial, name: shown, username: typed, until: Date.now() + lifetime });
+    const until = Date.now() + lifetime;
+    const login: LastLogin = { way, name: shown, username: typed, session, until };
+    ofBrowser.set(kept, JSON.stringify(login));
   } else forgetLogin();
-  return user;
 }
 
 export const forgetLogin = (): void => ofBrowser.set(kept, undefined);
@@ -67,12 +68,3 @@ export function keptLogin(): LastLogin | undefined {
     return undefined;
   }
 }
-
-/** The same without the name, which is removed, because the server no longer knows the browser. */
-export function withoutName({ way, initial, until }: LastLogin): LastLogin {
-  const login = { way, initial, until };
-  write(login);
-  return login;
-}
-
-const write = (login: LastLogin): void => ofBrowser.set(kept, JSON.stringify(login));

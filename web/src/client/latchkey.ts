@@ -30,19 +30,32 @@ export const latchkey: typeof client = {
   ...client,
   logIn: (login) => {
     noteLogin(login);
-    return client.logIn(withRemember(login)).then(keepLogin);
+    return client.logIn(withRemember(login)).then(keep);
   },
-  verifySecondFactor: (login) => client.verifySecondFactor(withRemember(login)).then(keepLogin),
+  verifySecondFactor: (login) => client.verifySecondFactor(withRemember(login)).then(keep),
 };
 
-/** Whether somebody has logged in with this browser before, and nobody is now. False if the server cannot say so. */
-export const isKnownBrowser = (): Promise<boolean> =>
-  fetch(`${latchkeyUrl}/session`, { credentials: "include" })
-    .then((response) => response.json() as Promise<{ readonly known?: true }>)
-    .then(
-      ({ known }) => known === true,
-      () => false,
-    );
+interface Claims {
+  readonly scope: string;
+  /** The id of the session. */
+  readonly sid: string;
+  /** When the user proved last who they are, in epoch seconds. */
+  readonly auth_time: number;
+}
+
+/** What the access token says. Undefined if nobody is logged in. */
+export async function claims(): Promise<Claims | undefined> {
+  const token = await client.getToken().catch(() => undefined);
+  const payload = token?.split(".")[1]?.replaceAll("-", "+").replaceAll("_", "/");
+  return payload === undefined ? undefined : (JSON.parse(atob(payload)) as Claims);
+}
+
+/** Keeps who has logged in, with the id of the session. */
+export async function keep(user: Account): Promise<Account> {
+  const { sid } = (await claims()) ?? {};
+  if (sid) keepLogin(user, sid);
+  return user;
+}
 
 /** The URL of what the page was asked to continue with. Undefined if nobody may be led there. */
 export const continueTo = (next: string | undefined): string | undefined =>

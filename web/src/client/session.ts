@@ -3,8 +3,8 @@ import { createStore, type Snapshot } from "latchkey-auth/store";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { forgetKept } from "../routing/kept.ts";
 import { endCode } from "./code-flow.ts";
-import { forgetLogin, keepLogin, noteProvider } from "./last-login.ts";
-import { latchkey } from "./latchkey.ts";
+import { forgetLogin, noteProvider } from "./last-login.ts";
+import { keep, latchkey } from "./latchkey.ts";
 import { forgetLogins } from "./providers.ts";
 
 /** Who is logged in on this page. */
@@ -54,7 +54,7 @@ export function useSession() {
   const isResuming = session.is === "resuming";
   useLayoutEffect(() => {
     // A login at a provider comes back with its session.
-    if (session.is === "in") keepLogin(session.user);
+    if (session.is === "in") void keep(session.user);
   }, [isResuming]);
 
   const endBy = async (ending: Ending, end: () => Promise<void>): Promise<void> => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { secret } from "../../../support/secrets.ts";
 import { allowedOrigin, type Target } from "../../../support/targets/http-target.ts";
-import { setAccount } from "../calls/accounts.ts";
+import { deleteMe, setAccount } from "../calls/accounts.ts";
 import {
   browserIn,
   cookieIn,
@@ -12,18 +12,46 @@ import {
   refreshBy,
   registerAndLogInFrom,
 } from "../calls/browser.ts";
-import { insertAccount, type Answer } from "../calls/calls.ts";
+import { insertAccount, send, type Answer } from "../calls/calls.ts";
 import { createClient } from "../calls/clients.ts";
 import { expectProblem } from "../calls/expect.ts";
-import { logInBy, sessionRow, setSession } from "../calls/sessions.ts";
+import {
+  deleteSession,
+  endSessions,
+  logInBy,
+  sessionOf,
+  sessionRow,
+  setSession,
+} from "../calls/sessions.ts";
 
 const expectNobody = (answer: Answer, what?: string): void => {
   expect([answer.status, answer.text], what).toEqual([200, '{"user":null}']);
   expect(answer.headers.getSetCookie(), what).toEqual([]);
 };
 
+type DeviceLogin = Awaited<ReturnType<typeof logInWith>>;
+
+/** A login, with the cookie of its device and the id of its session. */
+async function logInWith(target: Target) {
+  const person = await insertAccount(target);
+  const answer = await logInFrom(target, person);
+  const name = "__Host-latchkey-device=";
+  const [cookie = ""] = answer.headers.getSetCookie().filter((one) => one.startsWith(name));
+  const { token, cookie: session } = browserIn(answer);
+  const device = secret(cookie.slice(name.length).split(";")[0] ?? "");
+  return { person, token, cookie: session, device, last: sessionOf(token) };
+}
+
 /** Who the session cookie belongs to, without a new cookie. */
 export function currentSession(target: () => Target): void {
+  const logInWithDevice = () => logInWith(target());
+  const askAfter = (last: string, device: string, headers: Record<string, string> = {}) =>
+    send(target(), `/session?last=${last}`, {
+      headers: { Cookie: `__Host-latchkey-device=${device}`, ...headers },
+    });
+  const endElsewhere = async ({ person }: DeviceLogin) =>
+    endSessions(target(), browserIn(await logInFrom(target(), person)).token);
+
   describe("reading the session of the cookie", () => {
     it("names the user, without a token or a new cookie, and changes nothing", async () => {
       const { cookie, token } = await registerAndLogInFrom(target());
@@ -54,29 +82,60 @@ export function currentSession(target: () => Target): void {
       expectNobody(await readSession(target(), cookie), "disabled");
     });
 
-    it("tells the pages of the server that somebody was here, and never who: of every name and account the same", async () => {
-      const person = await insertAccount(target());
-      const [device = ""] = (await logInFrom(target(), person)).headers
-        .getSetCookie()
-        .filter((cookie) => cookie.startsWith("__Host-latchkey-device="));
-      const Cookie = secret(device.split(";")[0] ?? "");
-      const ask = (headers: Record<string, string>) =>
-        readSession(target(), undefined, { Cookie, ...headers });
-      const own = [{}, { Origin: target().issuer }, { "Sec-Fetch-Site": "same-origin" }];
-      for (const state of ["logged out", "deleted"]) {
-        for (const headers of own) {
-          const { status, text } = await ask(headers);
-          expect([status, text], state).toEqual([200, '{"user":null,"known":true}']);
-        }
-        await setAccount(target(), person, "deleted_at", "1");
+    it("tells the pages of the server whether a session of this device has expired, and never whose it was", async () => {
+      const { device, last, token } = await logInWithDevice();
+      const expectKnown = async (headers: Record<string, string>) => {
+        const { status, text } = await askAfter(last, device, headers);
+        expect([status, text]).toEqual([200, '{"user":null,"known":true}']);
+      };
+      await expectKnown({});
+      await setSession(target(), token, "expires_at = 1, rotated_at = 1");
+      for (const headers of [
+        {},
+        { Origin: target().issuer },
+        { "Sec-Fetch-Site": "same-origin" },
+      ]) {
+        await expectKnown(headers);
       }
       for (const headers of [
         { Origin: allowedOrigin, "Sec-Fetch-Site": "same-site" },
         { "Sec-Fetch-Site": "same-site" },
         { "Sec-Fetch-Site": "none" },
       ]) {
-        expectNobody(await ask(headers), JSON.stringify(headers));
+        expectNobody(await askAfter(last, device, headers), JSON.stringify(headers));
       }
+      const other = await logInWithDevice();
+      expectNobody(await askAfter(last, other.device), "the device of another account");
+      expectNobody(await askAfter(last, `${device.slice(0, -2)}__`), "a forged device");
+      expectNobody(await askAfter(last, ""), "no device");
+      expectNobody(await askAfter(other.last.replaceAll(/[1-9a-f]/g, "0"), device), "no session");
+      expectProblem(await askAfter("ann", device), 422, "validation_failed");
+      await deleteSession(target(), token);
+      expectNobody(await askAfter(last, device), "a session that is forgotten");
+    });
+
+    it.each([
+      ["a logout", ({ cookie }: DeviceLogin) => logOutBy(target(), cookie)],
+      ["a logout of another device", endElsewhere],
+      [
+        "a logout of all devices",
+        ({ token }: DeviceLogin) => endSessions(target(), token, "?include_current=true"),
+      ],
+      [
+        "the deletion of the account",
+        ({ token, person }: DeviceLogin) => deleteMe(target(), token, person.password),
+      ],
+      [
+        "the account was disabled",
+        ({ person }: DeviceLogin) => setAccount(target(), person, "disabled_at", "1"),
+      ],
+    ])("knows nobody after %s, also once the session would have expired", async (_, end) => {
+      const login = await logInWithDevice();
+      const { device, last, token } = login;
+      await end(login);
+      expectNobody(await askAfter(last, device));
+      await setSession(target(), token, "expires_at = 1");
+      expectNobody(await askAfter(last, device), "later");
     });
 
     it("takes a cookie that was replaced a moment ago, but none that was replaced before", async () => {

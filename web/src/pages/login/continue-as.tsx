@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { fill } from "../../../../src/core/languages/fill.ts";
 import type { LastLogin } from "../../client/last-login.ts";
+import { latchkeyUrl } from "../../client/latchkey.ts";
 import type { useLoginWays } from "../../client/login-ways.ts";
 import { t } from "../../language/language.ts";
 import { Link } from "../../routing/link.tsx";
@@ -11,6 +12,12 @@ type Ways = {
 };
 
 const providerOf = ({ providers }: Ways, way: string) => providers?.find(({ id }) => id === way);
+
+/** Whether the session of a login has expired. False if it was ended in any other way, or if the server no longer knows it. */
+export const hasExpired = ({ session }: LastLogin): Promise<boolean> =>
+  fetch(`${latchkeyUrl}/session?last=${session}`, { credentials: "include" })
+    .then((response) => response.json() as Promise<{ readonly known?: true }>)
+    .then(({ known }) => known === true);
 
 /** Whether the way of a login is still there. */
 export function isOffered({ way, username }: LastLogin, ways: Ways): boolean {
@@ -34,9 +41,7 @@ interface ContinueAsProps {
 
 /** The login of who logged in last, in the same way, for a user who may also be somebody else. */
 export function ContinueAs({ last, ways, next, form, ...does }: ContinueAsProps) {
-  const { way, initial, username } = last;
-  // The browser may not show more.
-  const name = last.name ?? `${initial}…`;
+  const { way, name, username } = last;
   const label = fill(t.login.continueAs, { name });
   const provider = providerOf(ways, way);
   const how =
@@ -45,7 +50,7 @@ export function ContinueAs({ last, ways, next, form, ...does }: ContinueAsProps)
     <>
       <div class="app">
         <span class="initials" aria-hidden="true">
-          {initial}
+          {[...name][0]}
         </span>
         <div class="known">
           <strong>

@@ -1,20 +1,16 @@
 import { useEffect, useState } from "preact/hooks";
-import {
-  forgetLogin,
-  keptLogin,
-  type LastLogin,
-  noteProvider,
-  withoutName,
-} from "../../client/last-login.ts";
-import { isKnownBrowser } from "../../client/latchkey.ts";
+import { forgetLogin, keptLogin, type LastLogin, noteProvider } from "../../client/last-login.ts";
 import type * as continueAs from "./continue-as.tsx";
 
 /** Who logged in last in this browser, with what shows it, which no other visitor needs. */
 type Known = typeof continueAs & { readonly last: LastLogin };
 
-async function load(kept: LastLogin): Promise<Known> {
-  const [parts, isKnown] = await Promise.all([import("./continue-as.tsx"), isKnownBrowser()]);
-  return { ...parts, last: isKnown ? kept : withoutName(kept) };
+/** A session that was ended, here or elsewhere, was to leave nothing. */
+async function load(last: LastLogin): Promise<Known | null> {
+  const parts = await import("./continue-as.tsx");
+  if (await parts.hasExpired(last)) return { ...parts, last };
+  forgetLogin();
+  return null;
 }
 
 /** Who logged in last in this browser. Null for nobody, and undefined while the server is asked whether it knows the browser. */
