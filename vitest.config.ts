@@ -18,7 +18,7 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: [
             "**/node_modules/**",
-            "test/{attack,browser,cluster,containers,engines,frameworks,galera,load,matrix,mysql,package,postgres,programs,standby,versions}/**",
+            "test/{attack,browser,cluster,containers,engines,frameworks,galera,load,matrix,mysql,package,postgres,programs,standby,states,versions}/**",
             // These take half a minute each. `node/sqlite` has the cases of the first, and CI runs the others in further scripts.
             "test/runtime/in-process/{sqlite,upstream}.test.ts",
             "test/unit/interleavings/factors.test.ts",

@@ -137,6 +137,7 @@ const linkCalls = [
   "previewEmail",
   "previewLoginLink",
   "previewEmailUndo",
+  "previewPasswordReset",
   "disownEmail",
   "undoEmailChange",
 ];

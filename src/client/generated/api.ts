@@ -1578,7 +1578,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/admin/outbox/test": {
+    "/admin/emails/test": {
         parameters: {
             query?: never;
             header?: never;

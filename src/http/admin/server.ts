@@ -84,7 +84,7 @@ const deleteDelivery = createRoute({
 const sendTestEmail = createRoute({
   ...adminCall,
   method: "post",
-  path: "/admin/outbox/test",
+  path: "/admin/emails/test",
   operationId: "sendTestEmail",
   summary: "Send yourself a test email",
   description: "To the address of the administrator who calls.",

@@ -82,7 +82,7 @@ describe("every statement of the store", () => {
     let read = 0;
     for (const [name, statement] of Object.entries(all)) {
       const { sql, params } = statement.toSQL();
-      if (/^insert into \S+ \([^)]*\) values /.test(sql)) continue;
+      if (/^insert (?:ignore )?into \S+ \([^)]*\) values /.test(sql)) continue;
       read++;
       const texts = sql.split("?");
       const values = params.map((parameter, at) => {

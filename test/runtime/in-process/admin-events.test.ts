@@ -319,7 +319,7 @@ const operations: Readonly<Record<string, Operation>> = {
   },
   "a test email is sent": {
     entries: [{ event: "test_sent", detail: { what: "email" } }],
-    api: { sendTestEmail: () => ["POST", "/admin/outbox/test"] },
+    api: { sendTestEmail: () => ["POST", "/admin/emails/test"] },
   },
   "a test event is sent to a webhook": {
     entries: [{ event: "test_sent", detail: { what: "webhook" } }],

@@ -69,6 +69,7 @@ describe("the claims that the operator adds", () => {
       "picture",
       "role",
       "locale",
+      "time_zone",
     ];
     expect(own).toEqual({ names: [...names, "created_at", "updated_at"] });
   });

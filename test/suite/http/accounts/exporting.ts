@@ -59,6 +59,8 @@ export function exporting(target: () => Target): void {
           email_verified_at: null,
           email_failed_at: null,
           invited_at: null,
+          terms_version: null,
+          terms_accepted_at: null,
           sessions_valid_from: null,
           last_link_session: null,
         },

@@ -90,8 +90,8 @@ export function askedBrowsers(target: () => Target): void {
       let query = queryOf(app, { prompt: "login" });
       for (const _ of ["first", "second"]) query = continuedAt(await open(query), "login");
       for (const [language, words] of [
-        ["en", "Your browser doesn’t accept cookies"],
-        ["de-AT, en;q=0.5", "Ihr Browser akzeptiert keine Cookies"],
+        ["en", "Your browser blocks cookies"],
+        ["de-AT, en;q=0.5", "Ihr Browser blockiert Cookies"],
       ] as const) {
         const page = await open(query, { "Accept-Language": language });
         expect(page.status).toBe(400);

@@ -57,7 +57,9 @@ export function branded(target: () => Target): void {
 
     it("finds its files from a page at any depth", async () => {
       const { text } = await page();
-      const files = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file]) => file ?? "");
+      const files = [...text.matchAll(/(?:src|href)="(?!mailto:)([^"]+)"/g)].map(
+        ([, file = ""]) => file,
+      );
       expect(files.length).toBeGreaterThanOrEqual(4);
       const base = home().replace(/app\/$/, "");
       for (const file of files) {

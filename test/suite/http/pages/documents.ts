@@ -38,9 +38,9 @@ export function documents(target: () => Target): void {
         "/admin/clients/{id}",
         "/admin/clients/{id}/consents",
         "/admin/clients/{id}/secret",
+        "/admin/emails/test",
         "/admin/keys",
         "/admin/outbox",
-        "/admin/outbox/test",
         "/admin/outbox/{id}",
         "/admin/outbox/{id}/retry",
         "/admin/overview",
@@ -95,7 +95,6 @@ export function documents(target: () => Target): void {
         "/session/upstream/preview",
         "/userinfo",
         "/users/me",
-        "/users/me/terms",
         "/users/me/consents",
         "/users/me/consents/{id}",
         "/users/me/email/verification",
@@ -114,6 +113,7 @@ export function documents(target: () => Target): void {
         "/users/me/password",
         "/users/me/sessions",
         "/users/me/sessions/{id}",
+        "/users/me/terms",
       ]);
     });
 

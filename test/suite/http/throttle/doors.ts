@@ -23,6 +23,7 @@ import {
   tokenPath,
   tokensIn,
   uniqueName,
+  withBearer,
   type Answer,
   type Person,
 } from "../calls/calls.ts";
@@ -56,7 +57,7 @@ import {
   verifyByCode,
   verifyEmail,
 } from "../calls/links.ts";
-import { refresh } from "../calls/sessions.ts";
+import { logInBy, refresh } from "../calls/sessions.ts";
 import { createApp, queryOf } from "../oidc/app.ts";
 
 /** The headers of a server that may write accounts. */
@@ -290,6 +291,15 @@ export const doors: Readonly<Record<string, Doors | "hidden" | "in front">> = {
     introspection: async (free) => {
       const client = await createClient(free);
       return (target) => send(target, introspectPath, form({ token: "x" }, basic(client)));
+    },
+  },
+  "admin-tests": {
+    "test email": async (free) => {
+      const person = await insertAccount(free);
+      await setAccount(free, person, "role", "'admin'");
+      const { token } = await logInBy(free, undefined, person);
+      return (target) =>
+        send(target, "/admin/emails/test", { method: "POST", ...withBearer(token) });
     },
   },
   accounts: {

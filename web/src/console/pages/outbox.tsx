@@ -11,7 +11,7 @@ export function OutboxPage() {
   const { user } = useConsole();
   const { value, load, isLoading } = useLoad(() => latchkey.call("get", "/admin/outbox"));
 
-  const test = () => latchkey.call("post", "/admin/outbox/test");
+  const test = () => latchkey.call("post", "/admin/emails/test");
   const retry = async ({ id }: WaitingMail) => {
     await latchkey.call("post", "/admin/outbox/{id}/retry", { params: { id } });
     await load();

@@ -51,7 +51,12 @@ export function logouts(target: () => Target): void {
       const { shown: body, after } = await logOutAsPage(user, query, post);
       const place = { redirect_to: `${bye}?${new URLSearchParams({ state })}` };
       expect(body).toMatchObject({ ask: false, account: { username }, ...place });
-      expect(after).toEqual({ client: { name: "Wiki" }, ask: false, account: null, ...place });
+      expect(after).toEqual({
+        client: { name: "Wiki", initials: "W" },
+        ask: false,
+        account: null,
+        ...place,
+      });
       expect(await silently(user)).toMatchObject({ error: "login_required" });
       const client = { Authorization: `Basic ${btoa(`${app.id}:${app.secret}`)}` };
       const refresh = { grant_type: "refresh_token", refresh_token: user.refreshToken };
@@ -143,7 +148,7 @@ export function logouts(target: () => Target): void {
       const other = await open();
       const again = await registerAndLogInFrom(target());
       const query = async (hint: Promise<string>) => ({ id_token_hint: await hint });
-      const wiki = { client: { name: "Wiki" } };
+      const wiki = { client: { name: "Wiki", initials: "W" } };
       expect(await shown(await query(other.hint()), stage)).toEqual({ ...asks, ...wiki });
       expect(await shown(await query(stage.hint({ sid: randomUUID() })), stage)).toMatchObject(
         asks,
