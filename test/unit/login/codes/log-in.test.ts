@@ -212,7 +212,9 @@ describe("wrong codes", () => {
 
   it("are counted exactly when fifty come at the same time", async () => {
     // The other limits count all of them as well, in any order.
-    const policy = { throttle: { ...throttle, "code-account": undefined, "code-address": undefined } };
+    const policy = {
+      throttle: { ...throttle, "code-account": undefined, "code-address": undefined },
+    };
     server = await backend.openServer({ wrap: () => ({ emailSender }), policy });
     const typed = await ask();
     const tries = Array.from({ length: 50 }, (_, at) => refused(logIn(wrong(typed, at + 1))));
