@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { pageRows } from "../../../src/contract/pages.ts";
 import { pages, queries } from "../../../src/core/ground/pages.ts";
 import { operationsOf, readJson, type OpenApi } from "../../support/documents/openapi.ts";
+import { pageRows } from "../../support/documents/page-rows.ts";
 
 const operations = operationsOf(readJson("test/contract/openapi.snapshot.json") as OpenApi);
 const nameOf = new Map(

@@ -1,4 +1,4 @@
-import type { PageName } from "../core/ground/pages.ts";
+import type { PageName } from "../../../src/core/ground/pages.ts";
 
 /** What a page does, for who writes pages of their own. */
 interface PageRow {
