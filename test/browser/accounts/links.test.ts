@@ -249,7 +249,9 @@ describe("the example app in a browser, if a login waits for a verified address"
 });
 
 describe("the example app in a browser, if the registration is private", () => {
-  const setup = useAppInBrowser((origin) => startApi(origin, { REGISTRATION_PRIVACY: "on" }));
+  const setup = useAppInBrowser((origin) =>
+    startApi(origin, { REGISTRATION_PRIVACY: "on", REGISTRATION_REQUIRES: "name" }),
+  );
 
   it("asks for no username, and shows the same page for an address that has an account", async () => {
     const { app, visit } = setup();

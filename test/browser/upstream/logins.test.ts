@@ -278,7 +278,7 @@ describe("the pages of a login at another provider", () => {
     await expectPage(page, "register");
     const stranger = await visit({ allowComplaints: true });
     await stranger.page.goto(callbacks[0]!);
-    await follow(stranger.page, "Back to login");
+    await follow(stranger.page, "Go to login");
     await expectPage(stranger.page, "login");
     expect(stranger.refusals()).toEqual(["400 GET /login/acme/callback"]);
   });
