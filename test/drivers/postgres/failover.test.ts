@@ -38,6 +38,8 @@ describe("the store on PostgreSQL with several hosts", () => {
   };
   const nameOf = (id: string) => `select username from users where id = '${id}'`;
   const untilReplayed = async () => {
+    // Commits do not wait for their records to be written. A checkpoint does.
+    await primary.query("checkpoint");
     const [row] = await primary.query("select pg_current_wal_lsn() as at");
     const has = `select pg_last_wal_replay_lsn() >= '${String(row?.["at"])}' as has`;
     await expect.poll(() => standby.query(has)).toEqual([{ has: true }]);
