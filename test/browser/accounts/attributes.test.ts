@@ -107,7 +107,6 @@ describe("the operator's attributes in the example app", () => {
     const person = newcomer();
     await page.goto(`${app.origin}/register`);
     await field(page, "Name").fill(person.name);
-    await field(page, "Username").fill(person.username);
     await field(page, "Email").fill(person.email);
     await field(page, "Password").fill(person.password);
     await press(page, "Create account");

@@ -57,7 +57,7 @@ describe("the passkeys that a browser offers", () => {
     const empty = await addVirtualAuthenticator(other.page);
     await other.page.goto(`${origin}/app/login`);
     await press(other.page, "Log in with a passkey");
-    await expectText(other.page, "No passkey on this device was used.");
+    await expectText(other.page, "No passkey from this device was used.");
     expect(await empty.modes()).toMatch(/^conditional immediate\b/);
     await press(other.page, "Log in with a passkey");
     // The autofill is offered again meanwhile.
