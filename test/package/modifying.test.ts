@@ -47,13 +47,13 @@ const edits: readonly (readonly [file: string, before: string, after: string])[]
   ],
   [
     "core/accounts/registration/validate.ts",
-    "    attributes,\n    locale: isChosen",
-    "    nickname: registration.nickname.toLowerCase(),\n    attributes,\n    locale: isChosen",
+    "    attributes,\n    termsVersion,\n",
+    "    nickname: registration.nickname.toLowerCase(),\n    attributes,\n    termsVersion,\n",
   ],
   [
     "core/accounts/registration/add.ts",
-    "name, password, attributes, locale, picture };",
-    'name, nickname: "none", password, attributes, locale, picture };',
+    "    name,\n    password,\n",
+    '    name,\n    nickname: "none",\n    password,\n',
   ],
   [
     "core/imports/candidate.ts",

@@ -14,7 +14,7 @@ import { askClientToken, clientToken, createClient } from "../suite/http/calls/c
 import { expectOAuthError, expectProblem } from "../suite/http/calls/expect.ts";
 import { reauthenticate } from "../suite/http/calls/factor-logins.ts";
 import { factorsPath, sendFactor } from "../suite/http/calls/factors.ts";
-import { askEmailChange, atEmailLink, reset } from "../suite/http/calls/links.ts";
+import { askEmailChange, atEmailLink, reset, verifyEmail } from "../suite/http/calls/links.ts";
 import { sessionOf, sessionRow, setSession } from "../suite/http/calls/sessions.ts";
 import {
   authorize,
@@ -69,6 +69,21 @@ const rows: readonly Row[] = [
         await expectRefused(await alone.start("new"), link);
         expect((await reset(old, link)).status).toBe(204);
       });
+    },
+  },
+  {
+    what: "the link to a new address that the new server sent",
+    outcome: "is refused by the old one, and works at the new one",
+    async run(alone) {
+      alone.receives(true);
+      const [old, today] = [await alone.start("old"), await alone.start("new")];
+      const person = await insertAccount(today);
+      const { token } = tokensIn(await logIn(today, person));
+      const { email } = newcomer();
+      expect((await askEmailChange(today, token, email)).status).toBe(202);
+      const link = await alone.linkTo(email);
+      expectProblem(await verifyEmail(old, link, token), 400, "invalid_link");
+      expect((await verifyEmail(today, link, token)).status).toBe(204);
     },
   },
   {

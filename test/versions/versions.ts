@@ -31,7 +31,7 @@ export function oldBesideNew(place: Place): void {
       await stage?.close();
       await idp?.close();
     });
-    const pair = (from: Versioned, to: Versioned) => ({ from, to, idp });
+    const pair = (from: Versioned, to: Versioned) => ({ from, to, idp, isNew: to === today });
 
     describe("the new one", () => takesWhatTheOtherIssued(() => pair(old, today)));
     describe("the old one", () => takesWhatTheOtherIssued(() => pair(today, old)));

@@ -121,12 +121,12 @@ describe("migrating MySQL", () => {
       await rows(`select table_name as name, engine as engine, table_collation as collation
         from information_schema.tables
         where table_schema = database() and table_name <> '__drizzle_migrations'
-        order by table_name`),
+        order by cast(table_name as binary)`),
     ).toEqual([
       { name: "audit", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "authorizations", engine: "InnoDB", collation: "utf8mb4_bin" },
-      { name: "clients", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "client_logos", engine: "InnoDB", collation: "utf8mb4_bin" },
+      { name: "clients", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "consents", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "identities", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "outbox", engine: "InnoDB", collation: "utf8mb4_bin" },
@@ -137,8 +137,8 @@ describe("migrating MySQL", () => {
       { name: "throttle", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "totp", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "used_challenges", engine: "InnoDB", collation: "utf8mb4_bin" },
-      { name: "users", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "user_words", engine: "InnoDB", collation: "utf8mb4_bin" },
+      { name: "users", engine: "InnoDB", collation: "utf8mb4_bin" },
     ]);
   });
 

@@ -137,7 +137,7 @@ describe.each([
     await press(other, "Log out");
     await other.getByRole("heading", { level: 1, name: "Log in", exact: true }).waitFor();
     await add("Lost");
-    await submitLogin(tab, person);
+    await submitLogin(tab, { ...person, username: person.email });
     expect(await todos()).toEqual(["Milk"]);
   });
 });

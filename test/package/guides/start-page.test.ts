@@ -84,7 +84,7 @@ describe("the page of docs/getting-started.md", () => {
     await press(tab, "Log out");
     await shows("You are not logged in.");
     await follow(tab, "Log in");
-    await submitLogin(tab, person);
+    await submitLogin(tab, { ...person, username: person.email });
     await tab.waitForURL(url);
     await shows(`Hello, ${person.name}!`);
     await tab.reload();

@@ -94,7 +94,7 @@ export async function mailTo(address: string, count = 1): Promise<Mail> {
 
 /** The code in a mail. */
 export const codeIn = ({ text }: Pick<Mail, "text">): string =>
-  /^(\d{6})$/m.exec(text)?.[1] ?? expect.fail("the mail has no code");
+  /^(?:Code: )?(\d{6})$/m.exec(text)?.[1] ?? expect.fail("the mail has no code");
 
 /** Waits for a code in a mail to an address, the `count`th code. */
 export async function codeTo(address: string, count = 1): Promise<string> {

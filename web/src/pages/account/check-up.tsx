@@ -21,7 +21,7 @@ interface Check {
 
 /** What protects the account, and what is missing, each with one action. */
 export function CheckUp({ user }: { readonly user: Account }) {
-  const { factors: hasFactors } = useLoginWays();
+  const { isLoading: isAsking, factors: hasFactors } = useLoginWays();
   const [factors, setFactors] = useState<Factors>();
   const { run } = useAction();
 
@@ -35,7 +35,7 @@ export function CheckUp({ user }: { readonly user: Account }) {
     });
   }, [hasFactors]);
 
-  const isLoading = hasFactors && !factors;
+  const isLoading = isAsking || (hasFactors && !factors);
   const checks = [...ofAccount(user, factors), ...(factors ? ofFactors(factors) : [])];
   const done = checks.filter(({ strong }) => strong !== undefined).length;
   return (
