@@ -33,8 +33,8 @@ export function storeSearch(opened: () => OpenStore): void {
       await fillWords(older);
     });
 
-    /** Text that no other test has, with a letter before and after the digits. */
-    const mark = () => `q${randomUUID().replaceAll("-", "").slice(0, 12)}x`;
+    /** Text that no other test has, with a letter before and after the digits. Without `e`, because `ae` is stored as `a`. */
+    const mark = () => `q${randomUUID().replaceAll("-", "").replaceAll("e", "g").slice(0, 12)}x`;
     const insert = async (given: Partial<Account> = {}, into = store): Promise<Account> => {
       const one = account(given);
       expect(await insist(() => into.insertAccount(one))).toBe(true);
