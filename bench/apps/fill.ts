@@ -38,7 +38,19 @@ export async function fillApp(
   const clientId = app.id;
   await insertAll(browsers, ({ session: { userId } }) => {
     const id = randomId(systemRandom);
-    return store.putConsent({ id, userId, clientId, host, scope, createdAt: now, updatedAt: now });
+    return store.putConsent({
+      id,
+      userId,
+      clientId,
+      host,
+      scope,
+      createdAt: now,
+      updatedAt: now,
+      resource: "",
+      document: null,
+      clientName: null,
+      snapshot: null,
+    });
   });
   const parents = Array.from({ length: each }, () => browsers).flat();
   const sessions = parents.map(({ session: { id, ...parent } }) =>
@@ -106,5 +118,6 @@ async function newApp(secret: string): Promise<Client> {
     contact: null,
     privateUrls: 0,
     accountAccess: null,
+    defaultResource: null,
   };
 }

@@ -68,6 +68,7 @@ export async function populate(store: Store, wanted: Wanted): Promise<Population
       userId,
       issuer,
       subject: subjectOf(user),
+      realm: "",
       provider: "bench",
       email,
       createdAt,

@@ -32,6 +32,7 @@ import { passwordChecks } from "./passwords/check.ts";
 import { createPasswords } from "./passwords/passwords.ts";
 import type { Policy } from "./policy.ts";
 import type { Ports } from "./ports.ts";
+import { createResources } from "./resources/resources.ts";
 import { wordRefresh } from "./search/fill.ts";
 import { withWords } from "./search/index-words.ts";
 import { ownedWords } from "./search/owned.ts";
@@ -79,8 +80,10 @@ export function createAuth(given: Ports, policy: Policy) {
   const webhooks = createWebhooks(ports);
   const owned = ownedBy(ports, policy);
   /** Undefined if other apps cannot log in here. */
-  const oidc = ports.oidcKeys && createOidc({ ...ports, oidcKeys: ports.oidcKeys }, policy);
-  const withApps = { ...ports, apps: oidc?.appSessions };
+  const oidc =
+    ports.oidcKeys &&
+    createOidc({ ...ports, oidcKeys: ports.oidcKeys, resources: createResources(ports) }, policy);
+  const withApps = { ...ports, apps: oidc?.appSessions, ofResources: oidc?.clientTokens };
   const refreshWords = wordRefresh(ports.store);
   const tokens = createTokens(withApps, policy);
   const bearers = createBearers(ports.access, [{ prefix: "", verify: tokens.verify }]);

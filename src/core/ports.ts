@@ -14,6 +14,7 @@ import type { LogoutStore, OidcKeys, OidcPorts, OidcStore } from "./oidc/ports.t
 import type { OnceStore } from "./once/once.ts";
 import type { OutboxStore } from "./outbox/ports.ts";
 import type { PasswordStore } from "./passwords/ports.ts";
+import type { ResourceStore } from "./resources/ports.ts";
 import type { SearchStore } from "./search/ports.ts";
 import type { SessionStore } from "./sessions/ports.ts";
 import type { ThrottleStore } from "./throttle/ports.ts";
@@ -41,6 +42,7 @@ export interface Store
     OutboxStore,
     PasswordStore,
     OidcStore,
+    ResourceStore,
     SearchStore,
     SessionStore,
     StatStore,

@@ -7,7 +7,7 @@ import { tokenPath } from "../contract/tokens/token.ts";
 import { optionalMembers } from "../core/accounts/ports.ts";
 import type { Auth } from "../core/auth.ts";
 import { claimNames } from "../core/oidc/claims.ts";
-import { oidcScopes } from "../core/oidc/scopes.ts";
+import { oidcScopes } from "../core/app-scopes.ts";
 import { grantTypes } from "../core/tokens/grants.ts";
 import { providerRowOf, type Provider } from "../core/upstream/providers.ts";
 import { acrValues } from "../core/user.ts";
@@ -167,6 +167,28 @@ export const openIdConfiguration = createRoute({
   responses: { 200: jsonResponse(Metadata, "OpenID Provider metadata."), ...problems() },
 });
 
+const ProtectedResource = z
+  .object({
+    resource: url("https://login.example.com"),
+    authorization_servers: z.array(url("https://login.example.com")),
+    scopes_supported: z.array(z.string()).meta({ example: ["profile:read"] }),
+    bearer_methods_supported: z.array(z.enum(["header"])),
+  })
+  .meta({ id: "ProtectedResource" });
+
+export const protectedResource = createRoute({
+  method: "get",
+  path: "/.well-known/oauth-protected-resource",
+  operationId: "getProtectedResource",
+  tags: ["Tokens"],
+  summary: "Get the metadata of the server's own API",
+  "x-any-origin": true,
+  responses: {
+    200: jsonResponse(ProtectedResource, "Protected resource metadata (RFC 9728)."),
+    ...problems(),
+  },
+});
+
 /** The providers at which users can log in, as the metadata and the page say them. */
 export const shownProviders = ({ upstream: { providers } }: Pick<Auth, "upstream">) =>
   providers.length > 0 ? { upstream_providers: providers.map(shownProvider) } : {};
@@ -224,13 +246,13 @@ const oidcMetadata = ({
     : { response_types_supported: [] };
 
 /**
- * Where the two documents of an issuer with a path are besides: RFC 8414 section 3.1 puts the path of the issuer after the well-known
- * path, and clients look for the metadata of OpenID Connect there too.
+ * Where the three documents of an issuer with a path are besides: RFC 8414 section 3.1 and RFC 9728 section 3.1 put the path of the issuer
+ * after the well-known path, and clients look for the metadata of OpenID Connect there too.
  */
 export function wellKnownPaths({ issuer }: Pick<AppOptions, "issuer">): readonly string[] {
   const basePath = basePathOf(issuer);
   if (basePath === "") return [];
-  return [metadata, openIdConfiguration].map(({ path }) => path + basePath);
+  return [metadata, openIdConfiguration, protectedResource].map(({ path }) => path + basePath);
 }
 
 /** The public keys and the metadata that OAuth libraries, apps and resource servers look up. */
@@ -273,9 +295,24 @@ export function discovery({ endpoint, get }: Endpoints, auth: Auth, options: App
       200,
     );
   };
+  const showResource = (c: RequestContext) => {
+    setHeader(c, "Cache-Control", "public, max-age=300");
+    return json(
+      c,
+      {
+        resource: issuer,
+        authorization_servers: [issuer],
+        scopes_supported: [...access.allScopes],
+        bearer_methods_supported: ["header" as const],
+      },
+      200,
+    );
+  };
   endpoint(metadata, show);
+  endpoint(protectedResource, showResource);
   if (oidcKeys) endpoint(openIdConfiguration, show);
-  const [oauthPath, openIdPath] = wellKnownPaths(options);
+  const [oauthPath, openIdPath, resourcePath] = wellKnownPaths(options);
   if (oauthPath !== undefined) get(oauthPath, show);
   if (openIdPath !== undefined && oidcKeys) get(openIdPath, show);
+  if (resourcePath !== undefined) get(resourcePath, showResource);
 }

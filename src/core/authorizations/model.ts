@@ -24,6 +24,8 @@ export interface Authorization {
 /** What an app asked for and may have, until it redeems its code. */
 export interface AuthorizationCodeRequest {
   readonly redirectUri: string;
+  /** The URI of the resource that the tokens are for (RFC 8707). Absent for those of the server itself. */
+  readonly resource?: string | undefined;
   readonly nonce?: string | undefined;
   /** The code challenge by S256 (RFC 7636). Absent for a client that need not send one. */
   readonly challenge?: string | undefined;

@@ -34,6 +34,8 @@ export interface Client {
   readonly privateUrls: number;
   /** An `AccountAccess`: what it may do with accounts, in its own name. Null for nothing. */
   readonly accountAccess: string | null;
+  /** The URI of the resource that its tokens are for if a request names none. */
+  readonly defaultResource: string | null;
 }
 
 /** What a client may do with accounts: read them, or read and write them. */
@@ -51,6 +53,10 @@ export interface KnownClient {
   readonly scopes: readonly Scope[];
   /** The scopes for accounts that its own tokens can have. */
   readonly accountScopes: readonly Scope[];
+  /** All scopes of its list, also those that only a resource knows. */
+  readonly listedScopes: readonly Scope[];
+  /** The URI of the resource that its tokens are for if a request names none. */
+  readonly defaultResource: string | null;
   /** The scopes for which it may learn a claim of the operator. */
   readonly appScopes: readonly Scope[];
   /** True for an app of the operator's own. */

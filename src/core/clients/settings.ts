@@ -24,6 +24,8 @@ export interface ClientSettings {
   readonly allowedRoles?: readonly string[] | undefined;
   readonly contact?: string | null | undefined;
   readonly accountAccess?: AccountAccess | null | undefined;
+  /** The URI of the resource that its tokens are for if a request names none. */
+  readonly defaultResource?: string | null | undefined;
 }
 
 /** What the settings of a client are checked against. */
@@ -80,6 +82,8 @@ export function withSettings(
     privateUrls: Number(privateUrls),
     accountAccess:
       settings.accountAccess === undefined ? client.accountAccess : settings.accountAccess,
+    defaultResource:
+      settings.defaultResource === undefined ? client.defaultResource : settings.defaultResource,
   };
 
   if (parsedName === undefined) refuse("/name", clientNameRule);
@@ -214,4 +218,5 @@ const settingNames = {
   contact: "contact",
   privateUrls: "private_urls",
   accountAccess: "account_access",
+  defaultResource: "default_resource",
 } as const satisfies Partial<Record<keyof Client, string>>;

@@ -17,6 +17,8 @@ export interface Grant {
   readonly client: Pick<Client, "id" | "name">;
   /** The host of the redirect URI, as `redirectHost` gives it. */
   readonly host: string;
+  /** The URI of the resource; empty for none. */
+  readonly resource: string;
   readonly scopes: readonly string[];
   /** Of the notice. */
   readonly language: Language;
@@ -28,7 +30,7 @@ export interface Grant {
  */
 export async function grantConsent(
   ports: ConsentPorts,
-  { caller, client, host, scopes, language }: Grant,
+  { caller, client, host, resource, scopes, language }: Grant,
 ): Promise<void> {
   const { store, clock, random, audit } = ports;
   const { userId, sessionId, ...origin } = caller;
@@ -41,6 +43,10 @@ export async function grantConsent(
     scope: [...new Set(scopes)].join(" "),
     createdAt: now,
     updatedAt: now,
+    resource,
+    document: null,
+    clientName: null,
+    snapshot: null,
   };
   const outcome = await store.putConsent(consent);
   if (outcome === "kept") return;
@@ -56,9 +62,9 @@ export async function grantConsent(
   await enqueueNotice(ports, { kind: consentEmails.app_connected, userId, language, origin, app });
 }
 
-/** Whether the user has no consent for another host of the app. */
+/** Whether the user has no other consent for the app. */
 async function isFirstOf({ store }: ConsentPorts, { id, userId, clientId }: Consent) {
-  const from = await store.listConsents(userId, { clientId, host: "" });
+  const from = await store.listConsents(userId, { clientId, host: "", resource: "" });
   return !from.some((one) => one.clientId === clientId && one.id !== id);
 }
 

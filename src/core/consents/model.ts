@@ -1,6 +1,9 @@
 import { timeOf, timeOrNull } from "../ground/time.ts";
 
-/** What a user lets another app do. A user has one for each app and each host to which it leads. Times are epoch milliseconds. */
+/**
+ * What a user lets another app do. A user has one for each app, each host to which it leads, and each resource. Times are epoch
+ * milliseconds.
+ */
 export interface Consent {
   readonly id: string;
   readonly userId: string;
@@ -10,14 +13,25 @@ export interface Consent {
   /** The scopes that the user granted, separated by spaces. */
   readonly scope: string;
   readonly createdAt: number;
-  /** When a scope was last added. */
+  /** When a scope was last added, or the app last approved anew. */
   readonly updatedAt: number;
+  /** The URI of the resource that the scopes are of. Empty for those of OpenID Connect and of the server itself. */
+  readonly resource: string;
+  /** The `client_id` of an app that has no row. */
+  readonly document: string | null;
+  /** The name of an app that has no row. */
+  readonly clientName: string | null;
+  /** The digest of what an app without a row said of itself when the user approved. */
+  readonly snapshot: string | null;
 }
+
+/** What a user has at most one consent for. */
+export type ConsentKey = Pick<Consent, "userId" | "clientId" | "host" | "resource">;
 
 /** A consent in a list of its user. */
 export interface ListedConsent extends Consent {
-  /** The name of the app. Null if the operator deleted its row. */
-  readonly clientName: string | null;
+  /** The name in the row of the app. Null if there is none. */
+  readonly registeredName: string | null;
   /** When one of the app's sessions of this user was last used. Null if none is stored. */
   readonly lastUsedAt: number | null;
 }
@@ -36,15 +50,16 @@ export const consentLimits = {
 } as const;
 
 /** The name of an app that users read. */
-export const appNameOf = ({ clientId, clientName }: ListedConsent): string =>
-  clientName ?? clientId;
+export const appNameOf = ({ clientId, registeredName, clientName }: ListedConsent): string =>
+  registeredName ?? clientName ?? clientId;
 
 /** A consent as its user and administrators see it, and as the export has it. It names each field, so that no new field leaks. */
 export const publicConsent = (consent: ListedConsent) => ({
   id: consent.id,
-  client_id: consent.clientId,
+  client_id: consent.document ?? consent.clientId,
   name: appNameOf(consent),
   host: consent.host,
+  resource: consent.resource === "" ? null : consent.resource,
   scope: consent.scope,
   created_at: timeOf(consent.createdAt),
   updated_at: timeOf(consent.updatedAt),

@@ -1,22 +1,22 @@
 import type { AuditPorts } from "../audit/ports.ts";
 import type { EnqueuePorts } from "../email/ports.ts";
 import type { SessionStore } from "../sessions/ports.ts";
-import type { Consent, ListedConsent, UserConsent } from "./model.ts";
+import type { Consent, ConsentKey, ListedConsent, UserConsent } from "./model.ts";
 
 /** Stores consents. One SQL statement decides each method; some read before or after it. Throws Failure `unavailable`. */
 export interface ConsentStore {
-  findConsent(userId: string, clientId: string, host: string): Promise<Consent | undefined>;
+  findConsent(key: ConsentKey): Promise<Consent | undefined>;
   /**
-   * Stores a consent, or adds its scopes to the one that the user has for this app and host. Scopes that others add at the same time
-   * stay. `kept` if it had all of them. Idempotent.
+   * Stores a consent, or adds its scopes to the one that the user has for this app, host and resource. Scopes that others add at the same
+   * time stay. One with another snapshot is replaced. `kept` if it had all of them. Idempotent.
    */
   putConsent(consent: Consent): Promise<"created" | "widened" | "kept">;
-  /** At most `consentLimits.listed`, ordered by app and host, and only those after `after`. */
+  /** At most `consentLimits.listed`, ordered by app, host and resource, and only those after `after`. */
   listConsents(
     userId: string,
-    after?: Pick<Consent, "clientId" | "host">,
+    after?: Omit<ConsentKey, "userId">,
   ): Promise<readonly ListedConsent[]>;
-  /** Deletes the consents of a user for one app, for all of its hosts. */
+  /** Deletes the consents of a user for one app, for all of its hosts and resources. */
   deleteConsentsOfClient(userId: string, clientId: string): Promise<void>;
   deleteConsentsOf(userId: string): Promise<void>;
   /**

@@ -3,6 +3,7 @@ import { scopes as german } from "../languages/de/scopes.ts";
 import { scopes as english } from "../languages/en/scopes.ts";
 import { chooseLocale } from "../languages/locale.ts";
 import type { PageLanguages } from "../languages/own-texts.ts";
+import { scopeTextsOf, type Resource } from "../resources/model.ts";
 
 /** A scope, and what it lets an app do, in words. */
 export interface ScopeText {
@@ -11,15 +12,19 @@ export interface ScopeText {
 }
 
 /**
- * Describes scopes in the language that an `Accept-Language` header prefers. The operator describes those of the server's own API in one
- * language, and those of `appClaims` at least in English. An unknown scope has its name.
+ * Describes scopes in the language that an `Accept-Language` header prefers. The operator describes those of a resource and of the server's own
+ * API in one language, and those of `appClaims` at least in English. An unknown scope has its name.
  */
 export const scopeTexts =
   (
     { scopes: own, appScopes }: Pick<Access, "scopes" | "appScopes">,
     { offered, texts }: PageLanguages,
   ) =>
-  (scopes: readonly string[], acceptLanguage: string): ScopeText[] => {
+  (
+    scopes: readonly string[],
+    acceptLanguage: string,
+    resource?: Pick<Resource, "scopes">,
+  ): ScopeText[] => {
     const locale = chooseLocale(acceptLanguage, offered);
     const builtIn = /^de\b/.test(locale) ? german.scopes : english.scopes;
     const [base = ""] = locale.split("-");
@@ -32,6 +37,7 @@ export const scopeTexts =
         ...Object.fromEntries(added),
         ...builtIn,
         ...texts[locale]?.scopes,
+        ...(resource && scopeTextsOf(resource)),
       }),
     );
     return scopes.map((scope) => ({ scope, text: known.get(scope) ?? scope }));

@@ -34,6 +34,7 @@ export function identitiesOf(
       identities.push({
         id: timeOrderedId(0, () => bytes),
         userId,
+        realm: "",
         issuer,
         subject,
         provider: id,

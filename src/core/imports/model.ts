@@ -95,6 +95,7 @@ export interface ImportSummary {
 export interface StoredIdentity {
   readonly id: string;
   readonly userId: string;
+  readonly realm: string;
   readonly issuer: string;
   readonly subject: string;
   readonly provider: string;

@@ -1,11 +1,11 @@
 import { scopeNameFault, type Scope } from "../access.ts";
 import { publicAccount, type PublicAccount } from "../accounts/model.ts";
 import type { AccountPolicy, AccountStore } from "../accounts/ports.ts";
+import { isOidcScope } from "../app-scopes.ts";
 import { Failure, serverFailures } from "../failures.ts";
 import { isReservedClaim } from "../own-claims.ts";
 import type { Log } from "../system.ts";
 import { claimNames } from "./claims.ts";
-import { isOidcScope } from "./scopes.ts";
 
 /** Lists that the operator adds to what apps learn of a user. A scope gives the claim of the same name. */
 export type AddedClaims = Readonly<Record<Scope, readonly string[]>>;

@@ -1,13 +1,21 @@
 import type { KnownClient } from "../clients/model.ts";
-import { isFailure, credentialFailures } from "../failures.ts";
+import { isFailure, credentialFailures, Failure } from "../failures.ts";
 import { endedReason } from "../sessions/policy.ts";
-import { checkAppClaims, type AppClaims } from "../tokens/claims.ts";
+import {
+  checkAppClaims,
+  checkClientClaims,
+  type AppClaims,
+  type ClientClaims,
+} from "../tokens/claims.ts";
 import { endTokenSession } from "../tokens/revoke.ts";
-import type { Origin, SessionCaller } from "../user.ts";
-import { userinfoOf } from "./claims.ts";
+import type { Assurance, Origin, SessionCaller } from "../user.ts";
+import { userinfoOf, type PublicClaims } from "./claims.ts";
 import type { OidcPolicy, OidcPorts } from "./ports.ts";
 
-/** The claims of an app's access token. Its session is not read. `now` is epoch milliseconds. Throws Failure `invalid_token`. */
+/**
+ * The claims of an app's access token that opens `/userinfo`. Its session is not read. `now` is epoch milliseconds. Throws Failure
+ * `invalid_token`.
+ */
 export async function readAppToken(
   { oidcKeys }: OidcPorts,
   policy: OidcPolicy,
@@ -15,18 +23,24 @@ export async function readAppToken(
   now: number,
 ): Promise<AppClaims> {
   const payload = await oidcKeys.signer.verify("at+jwt", token);
-  return checkAppClaims(payload, { issuer: policy.issuer, audience: userinfoOf(policy) }, now);
+  const audience = userinfoOf(policy);
+  if (!audiencesIn(payload).includes(audience)) {
+    throw new Failure(credentialFailures.invalid_token, { reason: "claim aud" });
+  }
+  return checkAppClaims({ ...payload, aud: audience }, { issuer: policy.issuer, audience }, now);
 }
+
+/** The claims of a client's own token for a resource. */
+type OwnClaims = ClientClaims & { readonly sid?: undefined };
 
 /** What an app may learn of its own access token: the username only with the scope `profile`. */
-export interface IntrospectedApp extends AppClaims {
-  readonly username?: string;
-}
+export type IntrospectedApp = (PublicClaims | OwnClaims) & { readonly username?: string };
 
 /**
- * The claims of an app's access token that is active, for the app itself. Undefined for everybody else, also for the operator's own
- * clients: a service that checks the tokens that it receives must not take one that is for `/userinfo` (RFC 7662 section 4). Undefined
- * for an inactive token too. One indexed read. Throws Failure `unavailable`.
+ * The claims of an app's access token that is active, for the app itself and for the client that the resource of the token names. Undefined
+ * for everybody else, also for the operator's own clients: a service that checks the tokens that it receives must not take one that is for
+ * another one (RFC 7662 section 4). Undefined for an inactive token too. One indexed read, and another one for the client of a resource.
+ * Throws Failure `unavailable`.
  */
 export async function introspectAppToken(
   ports: OidcPorts,
@@ -36,20 +50,37 @@ export async function introspectAppToken(
 ): Promise<IntrospectedApp | undefined> {
   const now = ports.clock();
   const claims = await readIfValid(ports, policy, token, now);
-  if (claims?.client_id !== client.id) return undefined;
+  if (!claims || !(await mayLearn(ports, client, claims))) return undefined;
+  if (claims.sid === undefined) return (await isLiveClient(ports, claims)) ? claims : undefined;
   const session = await ports.store.findSessionState(claims.sid);
   const isLive =
     session?.userId === claims.sub &&
     session.clientId === claims.client_id &&
     endedReason(session, now) === undefined;
   if (!isLive) return undefined;
-  const isNamed = claims.scope.split(" ").includes("profile");
+  const isNamed = claims.client_id === client.id && claims.scope.split(" ").includes("profile");
   return isNamed ? { ...claims, username: session.username } : claims;
 }
 
+/** Whether a client may learn of a token: of its own, and of those for a resource that names it. */
+async function mayLearn(
+  { resources }: OidcPorts,
+  client: KnownClient,
+  claims: PublicClaims | OwnClaims,
+): Promise<boolean> {
+  if (claims.client_id === client.id) return true;
+  const [uri = ""] = audiencesIn(claims);
+  return (await resources.list()).some((one) => one.uri === uri && one.clientId === client.id);
+}
+
+/** Whether the client of its own token was not revoked. */
+async function isLiveClient({ store }: OidcPorts, { client_id }: OwnClaims): Promise<boolean> {
+  return (await store.findClient(client_id))?.revokedAt === null;
+}
+
 /**
- * Ends the session of an app's access token (RFC 7009). A token of another app is ignored silently. Gives the user and the session,
- * also if it had ended. Throws Failure `unavailable`.
+ * Ends the session of an app's access token (RFC 7009). A token of another app, and one without a session, is ignored silently. Gives the
+ * user and the session, also if it had ended. Throws Failure `unavailable`.
  */
 export async function revokeAppToken(
   ports: OidcPorts,
@@ -59,20 +90,35 @@ export async function revokeAppToken(
   origin?: Origin,
 ): Promise<SessionCaller | undefined> {
   const claims = await readIfValid(ports, policy, token, ports.clock());
-  if (claims?.client_id !== client.id) return undefined;
+  if (claims?.client_id !== client.id || claims.sid === undefined) return undefined;
   return endTokenSession(ports, client, { id: claims.sid, userId: claims.sub }, origin);
 }
 
+/** The claims of an access token of whatever audience. Undefined for anything else. */
 async function readIfValid(
-  ports: OidcPorts,
-  policy: OidcPolicy,
+  { oidcKeys }: OidcPorts,
+  { issuer }: OidcPolicy,
   token: string,
   now: number,
-): Promise<AppClaims | undefined> {
+): Promise<PublicClaims | OwnClaims | undefined> {
   try {
-    return await readAppToken(ports, policy, token, now);
+    const payload = await oidcKeys.signer.verify("at+jwt", token);
+    const [audience = "", second] = audiencesIn(payload);
+    const expected = { issuer, audience };
+    const one = { ...payload, aud: audience };
+    if (payload["sid"] === undefined) return checkClientClaims(one, expected, now);
+    const { acr, amr } = payload as Partial<Assurance>;
+    return {
+      ...checkAppClaims(one, expected, now),
+      ...(acr !== undefined && amr !== undefined && { acr, amr }),
+      ...(second !== undefined && { aud: [audience, second] }),
+    };
   } catch (error) {
     if (isFailure(error, credentialFailures.invalid_token)) return undefined;
     throw error;
   }
 }
+
+/** Whom a token is for: one, or a resource and `/userinfo`. */
+const audiencesIn = ({ aud }: Readonly<{ aud?: unknown }>): readonly string[] =>
+  [aud].flat().filter((one) => typeof one === "string");

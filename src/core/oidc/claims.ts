@@ -1,5 +1,7 @@
 import type { Account } from "../accounts/model.ts";
+import type { OidcScope } from "../app-scopes.ts";
 import type { Client } from "../clients/model.ts";
+import type { Session } from "../sessions/model.ts";
 import type { Random } from "../system.ts";
 import {
   authenticationOf,
@@ -9,7 +11,7 @@ import {
   type TokenSession,
 } from "../tokens/claims.ts";
 import type { TokenPolicy } from "../tokens/ports.ts";
-import type { OidcScope } from "./scopes.ts";
+import type { Assurance } from "../user.ts";
 
 /** The audience of the access tokens of apps that are not the operator's own: they open nothing but this call. */
 export const userinfoOf = ({ issuer }: Pick<TokenPolicy, "issuer">): string => `${issuer}/userinfo`;
@@ -129,21 +131,45 @@ interface AppIssue {
   readonly session: Pick<
     TokenSession,
     "sessionId" | "userId" | "clientId" | "provenAt" | "methods"
-  >;
+  > &
+    Pick<Session, "resource">;
   readonly scope: string;
   /** Epoch milliseconds. */
   readonly now: number;
   readonly random: Random;
 }
 
-/** The claims of an access token for an app that is not the operator's own. It opens `/userinfo` alone, and says nothing of the user. */
-export function publicAccessClaims({ policy, session, scope, now, random }: AppIssue): AppClaims {
-  const audience = userinfoOf(policy);
-  const issue = { policy: { ...policy, audience }, scope, now, random };
-  const { auth_time } = authenticationOf(session, now);
+/**
+ * The claims of an access token that is not for this server's own API, which say nothing of the user: for the resource of the session, and
+ * for `/userinfo` if there is none or the app has the scope `openid`.
+ */
+export function publicAccessClaims({
+  policy,
+  session,
+  scope,
+  now,
+  random,
+}: AppIssue): PublicClaims {
+  const issue = { policy: { ...policy, audience: userinfoOf(policy) }, scope, now, random };
+  const { auth_time, ...assurance } = authenticationOf(session, now);
   return {
     ...commonClaims(session.userId, session.clientId, issue),
+    ...(session.resource !== null && { aud: audienceOf(policy, session.resource, scope) }),
     sid: session.sessionId,
     auth_time,
+    ...(session.resource !== null && assurance),
   };
+}
+
+/** The audience of a token for a resource. A token with the scope `openid` also opens `/userinfo`. */
+const audienceOf = (
+  policy: Pick<TokenPolicy, "issuer">,
+  resource: string,
+  scope: string,
+): PublicClaims["aud"] =>
+  has(scope.split(" "), "openid") ? [resource, userinfoOf(policy)] : resource;
+
+/** The claims of an access token that `OIDC_KEY` signs. With an audience of two it opens a resource and `/userinfo`. */
+export interface PublicClaims extends Omit<AppClaims, "aud">, Partial<Assurance> {
+  readonly aud: string | readonly [resource: string, userinfo: string];
 }

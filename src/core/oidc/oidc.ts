@@ -2,6 +2,7 @@ import type { KnownClient } from "../clients/model.ts";
 import type { Origin } from "../user.ts";
 import { introspectAppToken, revokeAppToken } from "./app-tokens.ts";
 import { createRequests } from "./authorize/requests.ts";
+import { clientTokens } from "./client-tokens.ts";
 import { redeemCode, type Redemption } from "./codes/redeem.ts";
 import { appSessions } from "./codes/refresh.ts";
 import { createLogout } from "./logout/logout.ts";
@@ -15,6 +16,7 @@ export const createOidc = (ports: OidcPorts, policy: OidcPolicy) => ({
   requests: createRequests(ports, policy),
   redeem: (redemption: Redemption) => redeemCode(ports, policy, redemption),
   appSessions: appSessions(ports, policy),
+  clientTokens: clientTokens(ports, policy),
   logout: createLogout(ports, policy),
   userInfo: (token: string) => userInfo(ports, policy, token),
   introspect: (client: KnownClient, token: string) =>

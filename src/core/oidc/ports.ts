@@ -7,6 +7,7 @@ import type { ConsentPorts } from "../consents/ports.ts";
 import type { EmailPolicy } from "../email/ports.ts";
 import type { FactorStore } from "../factors/ports.ts";
 import type { OutboxStore, ServerAnswer } from "../outbox/ports.ts";
+import type { Resources } from "../resources/resources.ts";
 import type { SessionState, Session } from "../sessions/model.ts";
 import type { TokenPolicy, TokenPorts } from "../tokens/ports.ts";
 import type { ClaimsForApps } from "./added-claims.ts";
@@ -127,6 +128,7 @@ export type OidcPorts = TokenPorts &
   ConsentPorts & {
     readonly store: OidcStore & AuthorizationStore & OutboxStore & Pick<FactorStore, "findFactors">;
     readonly oidcKeys: OidcKeys;
+    readonly resources: Resources;
     /** The claims that the operator adds for apps. Absent if there are none. */
     readonly claimsForApps?: ClaimsForApps | undefined;
     readonly postLogout: PostLogout;

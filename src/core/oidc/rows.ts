@@ -28,12 +28,6 @@ export const oidcFailures = named({
     why: "The app asked for a flow other than the authorization code flow, which is the only one here.",
     todo: "Send `response_type=code`.",
   },
-  invalid_target: {
-    status: 400,
-    title: "No such resource is registered here.",
-    why: "The app sent the parameter `resource`, which this server does not support yet.",
-    todo: "Leave out the parameter `resource`.",
-  },
   request_not_supported: {
     status: 400,
     title: "The parameter request is not supported.",

@@ -1,4 +1,5 @@
 import { inAll, type Scope } from "../access.ts";
+import { splitScopes } from "../app-scopes.ts";
 import { findRegistered } from "../clients/find.ts";
 import { scopeOf } from "../clients/model.ts";
 import { effectiveOf } from "../factors/assurance.ts";
@@ -9,7 +10,6 @@ import type { AddedClaims } from "./added-claims.ts";
 import { readAppToken } from "./app-tokens.ts";
 import { accountClaims, type AccountClaims } from "./claims.ts";
 import type { OidcPolicy, OidcPorts, SessionProfile } from "./ports.ts";
-import { splitScopes } from "./scopes.ts";
 
 /** What an app learns of the user who logged in, beside the claims that the operator adds. */
 export interface UserInfo extends AccountClaims {

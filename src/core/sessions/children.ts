@@ -7,7 +7,10 @@ import { sessionEvents } from "./rows.ts";
 type Parent = Pick<SessionState, "userId" | "authenticatedAt" | "expiresAt" | "remembered"> &
   Pick<Session, "userAgent" | "address"> & { readonly sessionId: string };
 
-interface AppLogin extends Pick<Session, "id" | "clientId" | "scope" | "methods" | "provenAt"> {
+interface AppLogin extends Pick<
+  Session,
+  "id" | "clientId" | "scope" | "resource" | "methods" | "provenAt"
+> {
   readonly parent: Parent;
   /** True if the session outlives its parent. */
   readonly isOffline: boolean;
@@ -36,7 +39,6 @@ export const childSession = ({ parent, isOffline, term, now, ...login }: AppLogi
   address: parent.address,
   parentId: parent.sessionId,
   offline: isOffline ? 1 : 0,
-  resource: null,
   elevatedAt: null,
   remembered: parent.remembered,
 });

@@ -41,10 +41,7 @@ export interface Session {
 }
 
 /** Everything that decides whether a session has ended, with the current values of its owner and client. One indexed read. */
-export interface SessionState extends Omit<
-  Session,
-  "id" | "createdAt" | "userAgent" | "address" | "resource"
-> {
+export interface SessionState extends Omit<Session, "id" | "createdAt" | "userAgent" | "address"> {
   /** The owner's username. */
   readonly username: string;
   readonly role: Role;

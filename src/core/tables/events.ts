@@ -9,6 +9,7 @@ import { factorEvents } from "../factors/rows.ts";
 import { loginEvents } from "../login/rows.ts";
 import { oidcEvents } from "../oidc/rows.ts";
 import { passwordEvents } from "../passwords/rows.ts";
+import { resourceEvents } from "../resources/rows.ts";
 import { sessionEvents } from "../sessions/rows.ts";
 import { throttleEvents } from "../throttle/rows.ts";
 import { upstreamEvents } from "../upstream/rows.ts";
@@ -24,6 +25,7 @@ export const events = {
   ...adminEvents,
   ...accessEvents,
   ...clientEvents,
+  ...resourceEvents,
   ...upstreamEvents,
   ...oidcEvents,
   ...consentEvents,

@@ -16,6 +16,7 @@ import {
 import { proofFailures } from "../links/rows.ts";
 import { oidcFailures } from "../oidc/rows.ts";
 import { passwordFailures } from "../passwords/rows.ts";
+import { resourceFailures } from "../resources/rows.ts";
 import { throttleFailures } from "../throttle/rows.ts";
 import { upstreamFailures } from "../upstream/rows.ts";
 
@@ -33,6 +34,7 @@ export const failures = {
   ...passwordFailures,
   ...oauthFailures,
   ...oidcFailures,
+  ...resourceFailures,
   ...pageFailures,
   ...accountFailures,
   ...adminFailures,

@@ -157,6 +157,12 @@ export const checkAppClaims = (payload: Payload, policy: Expected, now: number):
   auth_time: timeIn(payload, "auth_time"),
 });
 
+/** As `checkClaims`, for a client's own token for a resource. */
+export function checkClientClaims(payload: Payload, policy: Expected, now: number): ClientClaims {
+  const claims = checkCommonClaims(payload, policy, now);
+  return claims.sub === claims.client_id ? claims : reject("sub");
+}
+
 function checkCommonClaims(payload: Payload, policy: Expected, now: number): CommonClaims {
   const claims: CommonClaims = {
     iss: textIn(payload, "iss"),

@@ -10,6 +10,7 @@ export const wrongRefreshToken = because(credentialFailures.invalid_grant, [
   "session idle for too long",
   "session of an app",
   "parent session ended",
+  "role may not use the resource",
   "no cookie",
   "refresh token not issued here",
   "refresh token of another client",

@@ -1,18 +1,29 @@
 import type { KnownClient } from "../clients/model.ts";
+import { invalidTarget } from "../resources/target.ts";
 import { localLimit } from "../throttle/local.ts";
 import type { Origin } from "../user.ts";
 import { grantClientToken } from "./client-token.ts";
 import { allowedGrants } from "./grants.ts";
 import { introspect } from "./introspect.ts";
-import type { TokenPolicy } from "./ports.ts";
+import type { ResourceTokens, TokenPolicy } from "./ports.ts";
 import { refresh, type Refresh, type RefreshPorts } from "./refresh/refresh.ts";
 import { revoke } from "./revoke.ts";
 import { tokenThrottle } from "./rows.ts";
 import { userOf } from "./session-user.ts";
 import { verifyToken } from "./verify.ts";
 
+/** What a client asks of its own token. */
+interface ClientTokenRequest {
+  readonly scope?: string | undefined;
+  /** The API that it is for (RFC 8707). */
+  readonly resource?: string | undefined;
+}
+
 /** Access tokens and refresh tokens: everything that starts with a token or a client's grant. */
-export function createTokens(ports: RefreshPorts, policy: TokenPolicy) {
+export function createTokens(
+  ports: RefreshPorts & { readonly ofResources?: ResourceTokens | undefined },
+  policy: TokenPolicy,
+) {
   const spendIntrospection = localLimit(policy, tokenThrottle.introspect);
   return {
     grantTypes: allowedGrants({ ...policy, hasApps: ports.apps !== undefined }),
@@ -25,7 +36,11 @@ export function createTokens(ports: RefreshPorts, policy: TokenPolicy) {
       revoke(ports, policy, client, token, origin),
     introspect: (client: KnownClient, token: string) =>
       introspect(ports, policy, spendIntrospection, client, token),
-    grantToClient: (client: KnownClient, scope: string | undefined) =>
-      grantClientToken(ports, policy, client, scope),
+    async grantToClient(client: KnownClient, { scope, resource }: ClientTokenRequest = {}) {
+      const ofResource = await ports.ofResources?.(client, scope, resource);
+      if (ofResource) return ofResource;
+      if (resource !== undefined) throw invalidTarget("This server has no resources.");
+      return grantClientToken(ports, policy, client, scope);
+    },
   };
 }

@@ -2,7 +2,9 @@
 export interface Identity {
   readonly id: string;
   readonly userId: string;
-  /** Who names the subject: the `iss` of the provider's tokens. Issuer and subject together are unique. */
+  /** Whose the provider is: empty for those of the operator, which are all that there are yet. Unique with issuer and subject. */
+  readonly realm: string;
+  /** Who names the subject: the `iss` of the provider's tokens. */
   readonly issuer: string;
   readonly subject: string;
   /** The provider that it came through, by its id in the configuration. */

@@ -1,11 +1,17 @@
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
-import type { MySqlColumn } from "drizzle-orm/mysql-core";
 import { listedClients, type Client } from "../../core/clients/model.ts";
 import type { ClientRegistry, ClientStore, LogoRegistry } from "../../core/clients/ports.ts";
 import { changedSettings } from "../../core/clients/settings.ts";
 import type { Dialect } from "./statements/dialect.ts";
 import { fill, forEachCount, type SendKeyed } from "./keyed/keyed.ts";
-import { among, bound, equals, everyColumn, limit, value } from "./statements/placeholders.ts";
+import {
+  among,
+  equals,
+  equalsOrNull,
+  everyColumn,
+  limit,
+  value,
+} from "./statements/placeholders.ts";
 import {
   prepareAll,
   type PreparedAll,
@@ -51,10 +57,6 @@ export const clientStore = (
   }),
 });
 
-/** As `equals`, for a column that may be null. The placeholder is then the empty text, which no such column holds. */
-const equalsOrNull = (column: MySqlColumn, name: string) =>
-  sql`coalesce(${column}, '') = ${bound(column, name)}`;
-
 /** The operator's statements. The proxy does not run them, because an attacker with its key could then create clients. */
 export const clientRegistryStatements = ({ db, tables, ...dialect }: Dialect) => ({
   ...clientStatements({ db, tables, ...dialect }),
@@ -95,6 +97,7 @@ export const clientRegistryStatements = ({ db, tables, ...dialect }: Dialect) =>
       contact: value(tables.clients.contact, "contact"),
       privateUrls: value(tables.clients.privateUrls, "privateUrls"),
       accountAccess: value(tables.clients.accountAccess, "accountAccess"),
+      defaultResource: value(tables.clients.defaultResource, "defaultResource"),
     })
     .where(
       and(
@@ -111,6 +114,7 @@ export const clientRegistryStatements = ({ db, tables, ...dialect }: Dialect) =>
         equalsOrNull(tables.clients.contact, "contactBefore"),
         equals(tables.clients.privateUrls, "privateUrlsBefore"),
         equalsOrNull(tables.clients.accountAccess, "accountAccessBefore"),
+        equalsOrNull(tables.clients.defaultResource, "defaultResourceBefore"),
       ),
     ),
 
@@ -152,6 +156,7 @@ export function createClientRegistry(dialect: Dialect, transport: Transport): Cl
         backchannelLogoutUri: from.backchannelLogoutUri ?? "",
         contact: from.contact ?? "",
         accountAccess: from.accountAccess ?? "",
+        defaultResource: from.defaultResource ?? "",
       };
       const wasBefore = Object.fromEntries(
         Object.entries(before).map(([name, old]) => [`${name}Before`, old]),

@@ -2,7 +2,7 @@ import { and, count, getTableColumns, gt, gte, isNull, lt, lte, sql } from "driz
 import type { Account } from "../../core/accounts/model.ts";
 import { exportBatch, importBatch, type ImportStore } from "../../core/imports/ports.ts";
 import { accountColumns } from "./accounts.ts";
-import { identityStatements } from "./upstream/identities.ts";
+import { identityStatements, isOperators } from "./upstream/identities.ts";
 import type { Dialect } from "./statements/dialect.ts";
 import { among, bound, everyColumnOf, limit, valuesOf } from "./statements/placeholders.ts";
 import { prepareAll, type Transport, all, changed, one } from "./statements/prepared.ts";
@@ -50,6 +50,7 @@ const registryStatements = (dialect: Dialect, places: Places) => {
         and(
           gt(identities.userId, bound(identities.userId, "after")),
           lte(identities.userId, bound(identities.userId, "last")),
+          isOperators(identities),
         ),
       )
       .orderBy(identities.userId, identities.createdAt, identities.id),

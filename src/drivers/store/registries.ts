@@ -4,6 +4,7 @@ import { createFactorRegistry } from "./factors/registry.ts";
 import { createImportStore } from "./imports.ts";
 import { createLogoutRegistry } from "./oidc/logout.ts";
 import { createOutboxRegistry } from "./outbox.ts";
+import { createResourceRegistry } from "./resources.ts";
 import { createSearchRegistry } from "./search.ts";
 import { createSessionRegistry } from "./sessions/registry.ts";
 import type { Dialect } from "./statements/dialect.ts";
@@ -16,6 +17,7 @@ export const createRegistries = (dialect: Dialect, transport: Transport) => ({
   clients: createClientRegistry(dialect, transport),
   logos: createLogoRegistry(dialect, transport),
   outbox: createOutboxRegistry(dialect, transport),
+  resources: createResourceRegistry(dialect, transport),
   users: createUserRegistry(dialect, transport),
   imports: createImportStore(dialect, transport),
   search: createSearchRegistry(dialect, transport),

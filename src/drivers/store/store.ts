@@ -35,6 +35,7 @@ import {
   type Transport,
   all,
 } from "./statements/prepared.ts";
+import { resourceStatements, resourceStore } from "./resources.ts";
 import { sessionStatements, sessionStore } from "./sessions/sessions.ts";
 import { statStatements, statStore } from "./audit/stats.ts";
 import { throttleStatements, throttleStore } from "./throttle.ts";
@@ -64,6 +65,7 @@ export const statements = (dialect: Dialect): Statements => ({
   ...authorizationCodeStatements(dialect),
   ...consentStatements(dialect),
   ...oidcStatements(dialect),
+  ...resourceStatements(dialect),
   ...wordStatements(dialect),
   ...readyStatements(dialect),
 });
@@ -140,6 +142,7 @@ export function createStore(
     ...authorizationCodeStore(of(authorizationCodeStatements)),
     ...consentStore(of(consentStatements), admin),
     ...oidcStore(of(oidcStatements), sendKeyed),
+    ...resourceStore(of(resourceStatements)),
     ...wordStore(of(wordStatements), admin),
     async ping() {
       await all(ready.ping);

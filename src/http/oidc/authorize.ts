@@ -67,13 +67,21 @@ const ShownRequest = z
         z.object({
           scope: z.string().meta({ example: "profile" }),
           text: z.string().meta({ example: "See your name, username and picture" }),
+          granted: z.literal(true).optional().meta({ description: "The user allowed it before." }),
         }),
       )
       .meta({
         description:
           "What the user allows the app, in the language of the request. Empty for a first-party app.",
       }),
-    resource: z.null(),
+    resource: z
+      .object({
+        uri: z.string().meta({ example: "https://mcp.example.com/mcp" }),
+        name: z.string().meta({ example: "Notes" }),
+        host: z.string().meta({ example: "mcp.example.com" }),
+      })
+      .nullable()
+      .meta({ description: "The API that the app gets tokens for. Null for this server." }),
     warning: z.enum(["loopback", "private_scheme"]).optional().meta({
       description: "Another program on the device could pretend to be the app.",
     }),
@@ -254,7 +262,7 @@ export function authorize(
     const request = await read(c, queryOf(c));
     const login = await loginOf(c);
     const shown = await requests.show(request, arrivalOf(c, login));
-    const { client, scopes, warning, loginHint, redirectTo } = shown;
+    const { client, scopes, granted, resource, warning, loginHint, redirectTo } = shown;
     const { host, contact } = client;
     const body = {
       client: {
@@ -267,8 +275,12 @@ export function authorize(
       needs: shown.needs,
       chosen: shown.chosen ?? null,
       ...(loginHint !== undefined && { login_hint: loginHint }),
-      scopes: describe(scopes, languageOf(c)),
-      resource: null,
+      scopes: describe(scopes, languageOf(c), resource).map((text) =>
+        granted.includes(text.scope) ? { ...text, granted: true as const } : text,
+      ),
+      resource: resource
+        ? { uri: resource.uri, name: resource.name, host: new URL(resource.uri).host }
+        : null,
       ...(warning !== undefined && { warning }),
       proof: shown.proof ?? null,
       ...(redirectTo !== undefined && { redirect_to: redirectTo }),

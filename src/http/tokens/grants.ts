@@ -97,8 +97,8 @@ export const byPassword = grantOf(
 /** A refresh (RFC 6749 section 6). */
 const refreshRow = {
   type: "refresh_token",
-  schema: z.object({ refresh_token: refreshToken, scope, resource: z.string().optional() }),
-  shows: { refresh_token: members.refresh_token },
+  schema: z.object({ refresh_token: refreshToken, scope, resource: members.resource }),
+  shows: { refresh_token: members.refresh_token, resource: members.resource },
   describe: "the refresh grant",
   refusals: ["invalid_target"],
 } as const satisfies GrantRow;
@@ -113,15 +113,15 @@ export const byRefreshToken = grantOf(
 /** A client's own token (RFC 6749 section 4.4). */
 const clientRow = {
   type: "client_credentials",
-  schema: z.object({ scope }),
-  shows: {},
+  schema: z.object({ scope, resource: members.resource }),
+  shows: { resource: members.resource },
   describe: "the client credentials grant, for confidential clients",
-  refusals: [],
+  refusals: ["invalid_target"],
 } as const satisfies GrantRow;
 
 /** A client's own token. */
-export const byClientCredentials = grantOf(clientRow, (auth, { scope }, client) =>
-  auth.tokens.grantToClient(client, scope),
+export const byClientCredentials = grantOf(clientRow, (auth, request, client) =>
+  auth.tokens.grantToClient(client, request),
 );
 
 const shared = { captcha, scope, replaces: replaces.optional() };
@@ -265,7 +265,7 @@ const authorizationCodeRow = {
     code: text({}),
     redirect_uri: z.string().optional(),
     code_verifier: codeVerifier.optional(),
-    resource: z.string().optional(),
+    resource: members.resource,
   }),
   shows: {
     code: text({
@@ -280,6 +280,7 @@ const authorizationCodeRow = {
     code_verifier: codeVerifier.optional().meta({
       description: "The text that `code_challenge` stands for (RFC 7636).",
     }),
+    resource: members.resource,
   },
   describe: "the authorization code grant, for apps that log users in",
   refusals: ["invalid_target"],

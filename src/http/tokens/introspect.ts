@@ -13,12 +13,13 @@ import {
 } from "../../contract/tokens/claims.ts";
 import { clientCredentials, typeHint } from "../../contract/tokens/client.ts";
 import type { Auth } from "../../core/auth.ts";
+import type { IntrospectedApp } from "../../core/oidc/app-tokens.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { parseForm } from "../request/body.ts";
 import { oauthError } from "../response/refusals.ts";
 import { json } from "../response/respond.ts";
 import { readOAuthForm } from "./oauth-request.ts";
-import { publicAppClaims, publicClaims } from "./verify.ts";
+import { publicClaims } from "./verify.ts";
 
 const IntrospectionRequest = z
   .object({
@@ -29,6 +30,14 @@ const IntrospectionRequest = z
   })
   .meta({ id: "IntrospectionRequest" });
 
+/** A token for a resource can open `/userinfo` as well. */
+const audiences = z.union([
+  commonClaims.aud,
+  z
+    .array(z.string())
+    .meta({ example: ["https://mcp.example.com/mcp", "https://login.example.com/userinfo"] }),
+]);
+
 const introspection = (hasOwnClaims: boolean) =>
   z
     .union([
@@ -36,7 +45,10 @@ const introspection = (hasOwnClaims: boolean) =>
       z
         .strictObject({
           ...commonClaims,
+          aud: audiences,
           ...appClaims,
+          acr: userTokenClaims.acr.optional(),
+          amr: userTokenClaims.amr.optional(),
           username: userTokenClaims.username.optional(),
           jti,
         })
@@ -58,7 +70,7 @@ export const introspectRoute = (hasOwnClaims: boolean) =>
     summary: "Ask about an access token",
     description:
       "For confidential clients (RFC 7662). Only an access token that is valid now is active, and never a refresh token. The " +
-      "token of another app is active only for this app.",
+      "token of another app is active only for this app, and for the client that its resource names.",
     security: [{}, { [clientSecret]: [] }],
     "x-for-servers": true,
     request: { body: formBody(IntrospectionRequest) },
@@ -81,17 +93,35 @@ export function introspect({ endpoint }: Endpoints, auth: Auth): void {
       const claims = await auth.tokens.introspect(client, token);
       if (claims) return json(c, { ...publicClaims(claims), jti: claims.jti }, 200);
       const ofApp = await auth.oidc?.introspect(client, token);
-      if (ofApp) {
-        const { username, jti } = ofApp;
-        const named = {
-          ...publicAppClaims(ofApp),
-          ...(username !== undefined && { username }),
-          jti,
-        };
-        return json(c, named, 200);
-      }
+      if (ofApp) return json(c, publicAppClaims(ofApp), 200);
       return json(c, { active: false as const }, 200);
     },
     oauthError,
   );
 }
+
+/** As `publicClaims`, for an access token that is not for this server's own API. */
+const publicAppClaims = (claims: IntrospectedApp) => {
+  const token = {
+    active: true as const,
+    token_type: "Bearer" as const,
+    sub: claims.sub,
+    scope: claims.scope,
+    iat: claims.iat,
+    exp: claims.exp,
+    iss: claims.iss,
+    client_id: claims.client_id,
+    jti: claims.jti,
+  };
+  if (claims.sid === undefined) return { ...token, aud: claims.aud };
+  const { aud, sid, auth_time, acr, amr, username } = claims;
+  return {
+    ...token,
+    aud: typeof aud === "string" ? aud : [...aud],
+    sid,
+    auth_time,
+    ...(acr !== undefined && { acr }),
+    ...(amr !== undefined && { amr: [...amr] }),
+    ...(username !== undefined && { username }),
+  };
+};

@@ -4,7 +4,7 @@ import { jsonResponse, problems } from "../../contract/responses.ts";
 import { accessToken } from "../../contract/security.ts";
 import { commonClaims, userToken, userTokenClaims } from "../../contract/tokens/claims.ts";
 import type { Auth } from "../../core/auth.ts";
-import { isUserToken, type AccessClaims, type AppClaims } from "../../core/tokens/claims.ts";
+import { isUserToken, type AccessClaims } from "../../core/tokens/claims.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { bearerToken } from "../request/bearer.ts";
 import { noteCaller } from "../request/caller.ts";
@@ -90,18 +90,3 @@ export const publicClaims = (claims: AccessClaims) =>
         aud: claims.aud,
         client_id: claims.client_id,
       };
-
-/** As `publicClaims`, for the access token of an app that is not the operator's own. */
-export const publicAppClaims = (claims: AppClaims) => ({
-  active: true as const,
-  token_type: "Bearer" as const,
-  sub: claims.sub,
-  scope: claims.scope,
-  sid: claims.sid,
-  auth_time: claims.auth_time,
-  iat: claims.iat,
-  exp: claims.exp,
-  iss: claims.iss,
-  aud: claims.aud,
-  client_id: claims.client_id,
-});

@@ -67,6 +67,7 @@ describe("the privileges that docs/mysql-proxy.md gives a proxy", () => {
         consents: all,
         user_words: "SELECT, INSERT, DELETE",
         client_logos: "SELECT",
+        resources: "SELECT",
         used_challenges: "SELECT, INSERT, DELETE",
       }).map(([table, privileges]) => ({
         privileges,

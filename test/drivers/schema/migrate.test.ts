@@ -28,6 +28,7 @@ const migrations = readdirSync("drizzle/mysql").filter((file) => file.endsWith("
 const tables: readonly MySqlTable[] = [
   schema.clients,
   schema.clientLogos,
+  schema.resources,
   schema.authorizations,
   schema.consents,
   schema.outbox,
@@ -132,6 +133,7 @@ describe("migrating MySQL", () => {
       { name: "outbox", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "passkeys", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "recovery_codes", engine: "InnoDB", collation: "utf8mb4_bin" },
+      { name: "resources", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "sessions", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "stats", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "throttle", engine: "InnoDB", collation: "utf8mb4_bin" },

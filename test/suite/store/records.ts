@@ -83,6 +83,7 @@ export const client = (given: Partial<Client> = {}): Client => ({
   contact: null,
   privateUrls: 0,
   accountAccess: null,
+  defaultResource: null,
   ...given,
 });
 

@@ -14,6 +14,7 @@ export function appClaimsOf({ issuer }: Pick<Target, "issuer">, token: string, s
     clientId: String(client_id),
     provenAt: Number(auth_time) * 1000,
     methods: "password",
+    resource: null,
   };
   return publicAccessClaims({
     policy: { issuer, accessTokenLifetime: 600 },

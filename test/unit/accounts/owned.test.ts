@@ -101,7 +101,7 @@ const planted: Readonly<
     const own = consent({ userId });
     await store.putConsent(own);
     return {
-      consent: async () => (await store.findConsent(userId, own.clientId, own.host)) !== undefined,
+      consent: async () => (await store.findConsent(own)) !== undefined,
     };
   },
   // The registration wrote them. They let nobody in, and stay with the name of the account.

@@ -39,10 +39,7 @@ describe("a row that lists the scope admin, of an earlier release", () => {
     backend.sql("UPDATE clients SET scope = 'profile:read admin sessions'");
     const { id, secret } = app;
     expect((await authenticate({ id, secret })).scopes).toEqual(["profile:read", "sessions"]);
-    const own = await server.auth.tokens.grantToClient(
-      await authenticate({ id, secret }),
-      undefined,
-    );
+    const own = await server.auth.tokens.grantToClient(await authenticate({ id, secret }), {});
     expect(await server.auth.tokens.verify(own.accessToken)).toMatchObject({
       scope: "profile:read sessions",
     });

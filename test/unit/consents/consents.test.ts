@@ -36,6 +36,7 @@ const grant = (given = {}) =>
     caller: caller(),
     client: notes,
     host: "notes.example.com",
+    resource: "",
     scopes: ["openid", "profile"],
     language: "en",
     ...given,

@@ -21,5 +21,6 @@ export const appWith = (changes: Partial<Client> = {}): Client => ({
   contact: null,
   privateUrls: 0,
   accountAccess: null,
+  defaultResource: null,
   ...changes,
 });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { isOidcScope, oidcScopes, splitScopes } from "../../../src/core/app-scopes.ts";
 import {
   accountClaims,
   claimNames,
   idTokenClaims,
   publicAccessClaims,
 } from "../../../src/core/oidc/claims.ts";
-import { isOidcScope, oidcScopes, splitScopes } from "../../../src/core/oidc/scopes.ts";
 import { account as storedAccount } from "../../suite/store/records.ts";
 import { noon, noonSeconds, policy } from "../support/claims.ts";
 import { builtInAccess } from "../support/clients.ts";
@@ -26,6 +26,7 @@ const session = {
   clientId: "an-app",
   provenAt: noon - 60_000,
   methods: "password totp",
+  resource: null,
 };
 
 describe("the claims of an account", () => {

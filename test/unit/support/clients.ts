@@ -48,6 +48,8 @@ export async function createClient(
       isConfidential: !isPublic,
       scopes,
       accountScopes: [],
+      listedScopes: [],
+      defaultResource: null,
       appScopes: [],
       firstParty: true,
       grants: "*",

@@ -18,6 +18,8 @@ const api: KnownClient = {
   isConfidential: true,
   scopes: [],
   accountScopes: [],
+  listedScopes: [],
+  defaultResource: null,
   appScopes: [],
   firstParty: true,
   grants: "*",

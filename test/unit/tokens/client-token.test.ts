@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => backend.close());
 
-const grant = (scope?: string) => server.auth.tokens.grantToClient(app.known, scope);
+const grant = (scope?: string) => server.auth.tokens.grantToClient(app.known, { scope });
 const verify = ({ accessToken }: { readonly accessToken: string }) =>
   server.auth.tokens.verify(accessToken);
 const reasonOf = async (token: { readonly accessToken: string }) => {
@@ -50,8 +50,8 @@ describe("a client's own token", () => {
       wrap: ({ store }) => ({ store: recording(store, calls) }),
     });
     const [one, other] = [
-      await auth.tokens.grantToClient(app.known, undefined),
-      await auth.tokens.grantToClient(app.known, undefined),
+      await auth.tokens.grantToClient(app.known),
+      await auth.tokens.grantToClient(app.known),
     ];
     expect((await verify(one)).jti).not.toBe((await verify(other)).jti);
     expect(calls).toEqual([]);
@@ -65,7 +65,7 @@ describe("a client's own token", () => {
   });
 
   it("is refused with invalid_client to a client without a secret", async () => {
-    const failure = await refusal(server.auth.tokens.grantToClient(firstParty, undefined));
+    const failure = await refusal(server.auth.tokens.grantToClient(firstParty));
     expect(failure).toMatchObject({ code: "invalid_client" });
   });
 

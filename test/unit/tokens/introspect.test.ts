@@ -34,7 +34,7 @@ describe("introspecting a token", () => {
       client_id: app.id,
       username: ann.username,
     });
-    const ownToken = await server.auth.tokens.grantToClient(app.known, "sessions");
+    const ownToken = await server.auth.tokens.grantToClient(app.known, { scope: "sessions" });
     const claims = await introspect(ownToken.accessToken);
     expect(claims).toMatchObject({ sub: app.id, client_id: app.id, scope: "sessions" });
     expect(claims).not.toHaveProperty("username");
@@ -84,7 +84,7 @@ describe("introspecting a token", () => {
   it("INT-2 reports the tokens of a revoked client as inactive, and no others", async () => {
     const app = await createClient(backend);
     const appTokens = await server.auth.login.withPassword(login({ client: app.known }));
-    const ownToken = await server.auth.tokens.grantToClient(app.known, undefined);
+    const ownToken = await server.auth.tokens.grantToClient(app.known);
     backend.sql("UPDATE clients SET revoked_at = 1 WHERE id = ?", app.id);
     expect(await introspect(appTokens.accessToken)).toBeUndefined();
     expect(await introspect(ownToken.accessToken)).toBeUndefined();

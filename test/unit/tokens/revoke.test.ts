@@ -146,7 +146,7 @@ describe("REV-4 the client of a token", () => {
 
   it("REV-5 cannot revoke its own token, which has no session", async () => {
     const { known } = await createClient(backend);
-    const { accessToken } = await server.auth.tokens.grantToClient(known, undefined);
+    const { accessToken } = await server.auth.tokens.grantToClient(known);
     expect(await refusal(revoke(accessToken, known))).toMatchObject({
       code: "unsupported_token_type",
     });

@@ -65,4 +65,9 @@ export const members = {
   totp: totp.optional().meta({ description: "Of an authenticator app." }),
   recovery_code: recoveryCode.optional(),
   passkey: passkey.optional(),
+  resource: text({
+    description:
+      "The URI of the API that the tokens are for (RFC 8707). It must be that of the login, if there was one.",
+    example: "https://mcp.example.com/mcp",
+  }).optional(),
 };

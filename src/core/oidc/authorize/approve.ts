@@ -3,6 +3,7 @@ import { redirectHost } from "../../clients/redirect-uris.ts";
 import { grantConsent } from "../../consents/grant.ts";
 import { isFailure, credentialFailures, expiredToken } from "../../failures.ts";
 import type { Language } from "../../ground/language.ts";
+import { withImplied, type Resource } from "../../resources/model.ts";
 import { spend } from "../../throttle/count.ts";
 import type { OidcPolicy, OidcPorts } from "../ports.ts";
 import type { AppError } from "../request/model.ts";
@@ -55,11 +56,11 @@ export async function approve(
   if (decision.needs !== "consent" && decision.needs !== "none") {
     throw expiredToken("decision", { reason: "other page first" });
   }
-  const { client, redirectUri } = request;
+  const { client, redirectUri, resource } = request;
   const about = { subjectId: userId, sessionId, clientId: client.id, origin };
   // The page of an app of the operator's own shows no scopes, so there is nothing to choose and to store.
   const isOwn = client.firstParty === 1;
-  const left = scopes && !isOwn ? inAll(facts.scopes, ["openid", ...scopes]) : facts.scopes;
+  const left = scopes && !isOwn ? inAll(facts.scopes, chosenOf(resource, scopes)) : facts.scopes;
   if (!isApproved || left.length === 0) {
     await useUp(ports, read);
     ports.audit.record(oidcEvents.authorization_denied, { ...about, detail: { by: "user" } });
@@ -69,10 +70,23 @@ export async function approve(
   const host = redirectHost(redirectUri);
   const caller = { userId, sessionId, ...origin };
   try {
-    await grantConsent(ports, { caller, client, host, scopes: left, language });
+    await grantConsent(ports, {
+      caller,
+      client,
+      host,
+      resource: resource?.uri ?? "",
+      scopes: left,
+      language,
+    });
   } catch (cause) {
     if (!isFailure(cause, credentialFailures.insufficient_user_authentication)) throw cause;
     throw expiredToken("decision", { reason: "no one logged in", cause });
   }
   return grant(ports, policy, { read, request, login, origin, scopes: left });
 }
+
+/** What a user chose. The page does not show `openid`, and none that another scope implies. */
+const chosenOf = (resource: Resource | undefined, scopes: readonly string[]): readonly string[] => [
+  "openid",
+  ...(resource ? withImplied(resource, scopes) : scopes),
+];

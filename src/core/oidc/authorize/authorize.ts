@@ -143,7 +143,7 @@ export async function grant(
   if (!(await useUp(ports, read))) {
     return refuse(ports, policy, read, usedBefore, { login, ...origin });
   }
-  const { client, redirectUri, nonce, challenge } = request;
+  const { client, redirectUri, resource, nonce, challenge } = request;
   const { userId, sessionId, methods, provenAt } = login;
   const code = await issueCode(
     { ...ports, seals: ports.oidcKeys.seals },
@@ -151,7 +151,15 @@ export async function grant(
       client,
       userId,
       sessionId,
-      request: { redirectUri, nonce, challenge, scope: scopes.join(" "), methods, provenAt },
+      request: {
+        redirectUri,
+        resource: resource?.uri,
+        nonce,
+        challenge,
+        scope: scopes.join(" "),
+        methods,
+        provenAt,
+      },
     },
   );
   const about = { subjectId: userId, sessionId, clientId: client.id, origin };

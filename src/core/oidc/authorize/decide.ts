@@ -1,5 +1,6 @@
 import { wordsIn } from "../../clients/model.ts";
 import { canBeTaken } from "../../clients/redirect-uris.ts";
+import { isForRole } from "../../resources/model.ts";
 import type { AppError, AppRequest, BrowserLogin, Needs } from "../request/model.ts";
 import type { Asked } from "./asked.ts";
 
@@ -12,8 +13,10 @@ export interface DecisionFacts {
   readonly asked: Pick<Asked, "at" | "hasOffered"> | undefined;
   /** True if the user chose to go on with this session. */
   readonly hasChosen: boolean;
-  /** The scopes that the role of the account allows. */
+  /** The scopes that the role of the account allows, with those of the resource that the app got before. */
   readonly scopes: readonly string[];
+  /** Those of them that the user need not allow again. */
+  readonly granted: readonly string[];
   /** True if the user allowed this before, so that nobody has to ask again. */
   readonly isGranted: boolean;
   /** True if the account could show a second factor. Only asked if the session lacks it and the app prefers it. */
@@ -63,6 +66,10 @@ const roleRefused: AppError = {
   error: "access_denied",
   description: "The user may not use this app.",
 };
+const resourceRefused: AppError = {
+  error: "access_denied",
+  description: "The user may not use this resource.",
+};
 const noScope: AppError = {
   error: "invalid_scope",
   description: "The user may have none of the scopes.",
@@ -104,10 +111,11 @@ function ofLogin({
 /** Whether the account may use the app, and the user wants it to. */
 function ofAccount(facts: DecisionFacts): Obstacle | AppError | undefined {
   const { request, login, scopes } = facts;
-  const { client, prompts, prefersTwoFactors } = request;
+  const { client, resource, prompts, prefersTwoFactors } = request;
   if (!login) return undefined;
   const roles = wordsIn(client.allowedRoles);
   if (roles.length > 0 && !roles.includes(login.role)) return roleRefused;
+  if (resource && !isForRole(resource, login.role)) return resourceRefused;
   if (scopes.length === 0) return noScope;
   const isBetter = prefersTwoFactors && login.acr !== "aal2" && facts.hasFactor;
   // Never an error: an app can only prefer it.

@@ -1,10 +1,13 @@
+import { inAll } from "../../access.ts";
+import { isAppScope } from "../../app-scopes.ts";
 import { canBeTaken, redirectHost } from "../../clients/redirect-uris.ts";
 import { isGranted } from "../../consents/granted.ts";
+import { scopesOf, type Consent } from "../../consents/model.ts";
 import { isSpare, kindsIn } from "../../factors/kinds.ts";
+import { scopesOfResource } from "../../resources/model.ts";
 import type { OidcPolicy, OidcPorts } from "../ports.ts";
 import type { AppRequest, BrowserLogin } from "../request/model.ts";
 import type { Parameters } from "../request/parameters.ts";
-import { isAppScope } from "../scopes.ts";
 import { browserOf, chosenOf, readAsked, type Asked } from "./asked.ts";
 import type { DecisionFacts } from "./decide.ts";
 
@@ -25,14 +28,18 @@ export async function factsOf(
   },
 ): Promise<DecisionFacts> {
   const now = ports.clock();
+  const consent = login && (await consentOf(ports, request, login));
+  const scopes = login ? allowedScopes(ports, request, login) : request.scopes;
+  const whole = consent ? withGranted(request, scopes, consent) : scopes;
   const asked = await ownDetour(ports, given, browser, now);
   return {
     request,
     login,
     asked,
     hasChosen: await hasChosen(ports, given, login),
-    scopes: login ? allowedScopes(ports, request, login) : request.scopes,
-    isGranted: login !== undefined && (await wasGranted(ports, request, login)),
+    scopes: whole,
+    granted: consent && !canBeTaken(request.client, request.redirectUri) ? scopesOf(consent) : [],
+    isGranted: isGranted(consent, whole),
     hasFactor: login !== undefined && (await couldShowFactor(ports, policy, request, login)),
     hasOffered: asked?.hasOffered ?? false,
     now,
@@ -63,23 +70,39 @@ async function hasChosen(
 /** Those of ours only as far as the role of the user has them. */
 function allowedScopes(
   { access }: OidcPorts,
-  { scopes }: AppRequest,
+  { resource, scopes }: AppRequest,
   { role }: BrowserLogin,
 ): readonly string[] {
+  if (resource) return scopes;
   const ofRole = access.scopesOfRole(role);
   return scopes.filter((scope) => isAppScope(access, scope) || ofRole.includes(scope));
 }
 
-async function wasGranted(
+/** What the user allowed the app before, if it can matter. */
+async function consentOf(
   { store }: OidcPorts,
-  { client, redirectUri, scopes, prompts }: AppRequest,
+  { client, redirectUri, resource, prompts }: AppRequest,
   { userId }: BrowserLogin,
-): Promise<boolean> {
-  // No consent is stored for an app of the operator's own, and none counts if everybody is asked.
-  if (client.firstParty === 1 || prompts.includes("consent")) return false;
-  if (canBeTaken(client, redirectUri)) return false;
-  const consent = await store.findConsent(userId, client.id, redirectHost(redirectUri));
-  return isGranted(consent, scopes);
+): Promise<Consent | undefined> {
+  // No consent is stored for an app of the operator's own, and without a resource none counts if everybody is asked.
+  if (client.firstParty === 1) return undefined;
+  const isAsked = prompts.includes("consent") || canBeTaken(client, redirectUri);
+  if (isAsked && !resource) return undefined;
+  const host = redirectHost(redirectUri);
+  return store.findConsent({ userId, clientId: client.id, host, resource: resource?.uri ?? "" });
+}
+
+/**
+ * The scopes of a request, with those of its resource that the user allowed the app before. Some clients ask for a further scope alone, and
+ * would lose the others.
+ */
+function withGranted(
+  { resource }: AppRequest,
+  scopes: readonly string[],
+  consent: Consent,
+): readonly string[] {
+  if (!resource) return scopes;
+  return [...new Set([...scopes, ...inAll(scopesOfResource(resource), scopesOf(consent))])];
 }
 
 async function couldShowFactor(

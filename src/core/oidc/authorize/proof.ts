@@ -11,7 +11,7 @@ interface Shown {
 }
 
 const digestOf = (seals: OidcSeals, { request, login, canonical }: Shown): Promise<string> => {
-  const { client, redirectUri, scopes, challenge = "" } = request;
+  const { client, redirectUri, resource, scopes, challenge = "" } = request;
   const { sessionId, userId } = login;
   return seals.digest(
     JSON.stringify([
@@ -20,6 +20,7 @@ const digestOf = (seals: OidcSeals, { request, login, canonical }: Shown): Promi
       client.id,
       client.name,
       redirectUri,
+      resource?.uri ?? "",
       scopes,
       challenge,
       canonical,

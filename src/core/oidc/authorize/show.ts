@@ -1,11 +1,13 @@
+import { inAll } from "../../access.ts";
 import { lookOf, type ClientLook } from "../../clients/logo.ts";
 import { kindOfRedirect, redirectHost } from "../../clients/redirect-uris.ts";
+import { withoutImplied, type Resource } from "../../resources/model.ts";
 import type { OidcPolicy, OidcPorts } from "../ports.ts";
-import type { AppError, Needs } from "../request/model.ts";
+import type { AppError, AppRequest, Needs } from "../request/model.ts";
 import { isError, type ReadRequest } from "../request/read.ts";
 import { chosenOf } from "./asked.ts";
 import { refuse, type Arrival } from "./authorize.ts";
-import { decide } from "./decide.ts";
+import { decide, type DecisionFacts } from "./decide.ts";
 import { factsOf } from "./facts.ts";
 import { sealProof } from "./proof.ts";
 
@@ -22,6 +24,10 @@ export interface ShownRequest {
   readonly loginHint?: string | undefined;
   /** What the user is asked to allow. Nothing for an app of the operator's own. */
   readonly scopes: readonly string[];
+  /** Those of them that the user allowed before. */
+  readonly granted: readonly string[];
+  /** What the app gets tokens for. Undefined for this server. */
+  readonly resource?: Resource | undefined;
   readonly warning?: "loopback" | "private_scheme" | undefined;
   /** What the page sends back with the decision of the user, if there is one to make. */
   readonly proof?: string | undefined;
@@ -45,7 +51,7 @@ export async function showRequest(
   const app = { ...(await lookOf(ports, client)), host, contact };
   const stopped = (error: AppError): ShownRequest => {
     const redirectTo = refuse(ports, policy, read, error, { login, ...origin });
-    return { client: app, needs: "none", scopes: [], redirectTo };
+    return { client: app, needs: "none", scopes: [], granted: [], redirectTo };
   };
   if (isError(request)) return stopped(request);
   const { seals } = ports.oidcKeys;
@@ -59,8 +65,22 @@ export async function showRequest(
     needs,
     chosen: login && (await chosenOf(seals, login.sessionId)),
     loginHint: request.loginHint,
-    scopes: client.firstParty === 1 ? [] : facts.scopes,
+    ...(client.firstParty === 1 ? { scopes: [], granted: [] } : shownScopes(request, facts)),
+    resource: request.resource,
     warning: warnings[kindOfRedirect(place.redirectUri)],
     proof: shown && needs === "consent" ? await sealProof(seals, shown, facts.now) : undefined,
+  };
+}
+
+/** The scopes that the page lists, the new ones first. A scope that another one implies says nothing new. */
+function shownScopes(
+  { resource }: AppRequest,
+  { scopes, granted }: Pick<DecisionFacts, "scopes" | "granted">,
+): Pick<ShownRequest, "scopes" | "granted"> {
+  const listed = resource ? withoutImplied(resource, scopes) : scopes;
+  const before = inAll(listed, granted);
+  return {
+    scopes: [...listed.filter((scope) => !before.includes(scope)), ...before],
+    granted: before,
   };
 }

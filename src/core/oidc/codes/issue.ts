@@ -1,5 +1,5 @@
 import { inAll, type Scope } from "../../access.ts";
-import type { KnownClient } from "../../clients/model.ts";
+import { wordsIn, type KnownClient } from "../../clients/model.ts";
 import { effectiveOf } from "../../factors/assurance.ts";
 import type { OwnClaims } from "../../own-claims.ts";
 import type { Session } from "../../sessions/model.ts";
@@ -12,14 +12,15 @@ import type { OidcPolicy, OidcPorts } from "../ports.ts";
 /** What an app gets for its session. */
 interface AppGrant {
   readonly client: KnownClient;
-  readonly session: TokenSession & Pick<Session, "generation" | "expiresAt" | "remembered">;
+  readonly session: TokenSession &
+    Pick<Session, "generation" | "expiresAt" | "remembered" | "resource">;
   /** What the id_token may show of the user. */
   readonly account: ShownAccount;
   /** The scopes that say what it learns. */
   readonly ofApp: readonly Scope[];
   /** As `addedFor` gave them. */
   readonly added: AddedClaims;
-  /** The scopes of ours, which only an app of the operator's own has. */
+  /** The scopes of the session's resource, or without one those of ours, which only an app of the operator's own has. */
   readonly scope: string;
   readonly nonce?: string | undefined;
   readonly own: OwnClaims | undefined;
@@ -51,8 +52,8 @@ export async function addedFor(
 }
 
 /**
- * Issues the tokens of an app's session: with the scope `openid` also an id_token. The operator's own app gets an access token as
- * other logins do, each other app one that opens `/userinfo` alone.
+ * Issues the tokens of an app's session: with the scope `openid` also an id_token. The access token is for the resource of the session.
+ * Without one, the operator's own app gets an access token as other logins do, each other app one that opens `/userinfo` alone.
  */
 export async function issueAppTokens(
   ports: OidcPorts,
@@ -61,9 +62,11 @@ export async function issueAppTokens(
 ): Promise<SessionTokens> {
   const { role } = effectiveOf(policy, session, []);
   const { signer, atHash } = ports.oidcKeys;
-  const tokens = client.firstParty
+  const isOurs = client.firstParty && session.resource === null;
+  const shown = session.resource === null ? ofApp : [...ofApp, ...wordsIn(ours)];
+  const tokens = isOurs
     ? await issueTokens(ports, policy, { ...session, scope: ours, own, now })
-    : await issuePublic(ports, policy, { session, scope: ofApp.join(" "), now });
+    : await issuePublic(ports, policy, { session, scope: shown.join(" "), now });
   const idToken = ofApp.includes("openid")
     ? await signer.sign(
         "JWT",
@@ -80,11 +83,11 @@ export async function issueAppTokens(
         }),
       )
     : undefined;
-  const scope = client.firstParty ? [...ofApp, tokens.scope].join(" ").trim() : tokens.scope;
+  const scope = isOurs ? [...ofApp, tokens.scope].join(" ").trim() : tokens.scope;
   return { ...tokens, scope, ...(idToken !== undefined && { idToken }) };
 }
 
-/** The tokens of an app that is not the operator's own. */
+/** The tokens of an app that are not for this server's own API. */
 async function issuePublic(
   { oidcKeys, refreshTokens, random }: OidcPorts,
   policy: OidcPolicy,

@@ -1,17 +1,18 @@
 import { inAll } from "../../access.ts";
+import { splitScopes } from "../../app-scopes.ts";
 import { idOfCode, requestOf } from "../../authorizations/codes.ts";
 import type { AuthorizationCodeRequest } from "../../authorizations/model.ts";
 import { authorizationEvents } from "../../authorizations/rows.ts";
 import { mayUseGrant, requireRole, type KnownClient } from "../../clients/model.ts";
 import { Failure, type ReasonOf } from "../../failures.ts";
 import { randomId } from "../../ids.ts";
+import { requireTarget } from "../../resources/target.ts";
 import { childSession, endSurplusChildren } from "../../sessions/children.ts";
 import { termOf, endedReason } from "../../sessions/policy.ts";
 import type { IssuedTokens, SessionTokens } from "../../tokens/issue.ts";
 import type { Origin } from "../../user.ts";
 import type { OidcPolicy, OidcPorts, FoundAuthorizationCode } from "../ports.ts";
-import { oidcFailures, wrongAuthorizationCode } from "../rows.ts";
-import { splitScopes } from "../scopes.ts";
+import { wrongAuthorizationCode } from "../rows.ts";
 import { addedFor, issueAppTokens } from "./issue.ts";
 
 /** What an app sends to redeem its code (RFC 6749 section 4.1.3, RFC 7636 section 4.5). */
@@ -20,7 +21,7 @@ export interface Redemption extends Origin {
   readonly code: string;
   readonly redirectUri?: string | undefined;
   readonly verifier?: string | undefined;
-  /** The API that the tokens are for (RFC 8707). None is registered here. */
+  /** The API that the tokens are for (RFC 8707), if the app says it again. */
   readonly resource?: string | undefined;
 }
 
@@ -36,7 +37,6 @@ export async function redeemCode(
 ): Promise<IssuedTokens & Pick<SessionTokens, "userId" | "sessionId">> {
   const { store, access, clock, random } = ports;
   const { client } = redemption;
-  if (redemption.resource !== undefined) throw new Failure(oidcFailures.invalid_target);
   const id = await idOfCode(ports.oidcKeys.seals, redemption.code);
   const now = clock();
   const found = id === undefined ? undefined : await store.findCode(id);
@@ -45,6 +45,8 @@ export async function redeemCode(
   }
   const request = requestOf(found);
   await requireRightful(ports, found, request, redemption);
+  const { resource = null } = request;
+  await requireTarget(ports.resources, resource, redemption.resource);
   if (found.usedAt !== null) return endReplayed(ports, id, found, redemption);
   requireLive(found, client, now);
   const { methods, provenAt, nonce } = request;
@@ -55,6 +57,7 @@ export async function redeemCode(
     id,
     clientId: client.id,
     scope,
+    resource,
     methods,
     provenAt,
     parent: found,
@@ -64,7 +67,8 @@ export async function redeemCode(
   });
   const opened = { ...session, sessionId: id, username: found.username, role: found.role };
   // Made before the code is used up, so that an error of the operator's functions can be repeated.
-  const own = client.firstParty ? await ports.claimsOf?.(found.userId) : undefined;
+  const isOurs = client.firstParty && resource === null;
+  const own = isOurs ? await ports.claimsOf?.(found.userId) : undefined;
   const added = await addedFor(ports, policy, { client, session: opened, ofApp });
   // Before the code is used up: whoever finds it used finds the session too, and can end it.
   await store.insertChildSession(session);
@@ -78,11 +82,14 @@ export async function redeemCode(
     account: found,
     ofApp,
     added,
-    scope: inAll(
-      access.scopesIn(ours.join(" ")),
-      access.scopesOfRole(found.role),
-      client.scopes,
-    ).join(" "),
+    scope:
+      resource === null
+        ? inAll(
+            access.scopesIn(ours.join(" ")),
+            access.scopesOfRole(found.role),
+            client.scopes,
+          ).join(" ")
+        : ours.join(" "),
     nonce,
     own,
     now,

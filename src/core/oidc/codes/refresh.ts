@@ -1,11 +1,13 @@
-import { invalidScope, type Access, type Scope } from "../../access.ts";
+import { inAll, invalidScope, type Scope } from "../../access.ts";
+import { splitScopes } from "../../app-scopes.ts";
 import { requireRole } from "../../clients/model.ts";
-import { Failure } from "../../failures.ts";
+import { isForRole, scopesOfResource, type Resource } from "../../resources/model.ts";
+import type { Resources } from "../../resources/resources.ts";
+import { invalidTarget, requireSame } from "../../resources/target.ts";
+import type { SessionState } from "../../sessions/model.ts";
 import type { AppSessions } from "../../tokens/refresh/apps.ts";
 import { invalidRefreshToken } from "../../tokens/refresh/refresh.ts";
 import type { OidcPolicy, OidcPorts } from "../ports.ts";
-import { oidcFailures } from "../rows.ts";
-import { splitScopes } from "../scopes.ts";
 import { addedFor, issueAppTokens } from "./issue.ts";
 
 /** The sessions of apps, for the refreshes of the feature `tokens`. */
@@ -16,9 +18,13 @@ export const appSessions = (ports: OidcPorts, policy: OidcPolicy): AppSessions =
   },
   async prepare({ session, sessionId, client, wanted = "", resource }) {
     requireRole(client, session.role);
-    const granted = splitScopes(ports.access, session.scope).ofApp;
-    const ofApp = narrowed(ports.access, granted, wanted);
-    if (resource !== undefined) throw new Failure(oidcFailures.invalid_target);
+    const granted = splitScopes(ports.access, session.scope);
+    const asked = splitScopes(ports.access, wanted);
+    const target = await targetOfSession(ports.resources, session, resource);
+    const isWhole = wanted.trim() === "";
+    const ofApp = isWhole ? granted.ofApp : narrowed(granted.ofApp, asked.ofApp);
+    const possible = target ? inAll(granted.own, scopesOfResource(target)) : [];
+    const ofResource = target && !isWhole ? narrowed(possible, asked.own) : possible;
     const profile = ofApp.includes("openid")
       ? await ports.store.findSessionProfile(sessionId)
       : { ...session, name: "", picture: null, email: "", emailVerifiedAt: null, updatedAt: 0 };
@@ -31,18 +37,33 @@ export const appSessions = (ports: OidcPorts, policy: OidcPolicy): AppSessions =
         account: profile,
         ofApp,
         added,
-        scope,
+        scope: target ? ofResource.join(" ") : scope,
         own,
         now,
       });
   },
 });
 
-/** The granted scopes that a refresh asks for, or all if it asks for none. Throws Failure `invalid_scope` for another one. */
-function narrowed(access: Access, granted: readonly Scope[], wanted: string): readonly Scope[] {
-  if (wanted.trim() === "") return granted;
-  const { ofApp } = splitScopes(access, wanted);
-  const refused = ofApp.find((scope) => !granted.includes(scope));
-  if (refused === undefined) return ofApp;
+/** The scopes that a refresh asks for. Throws Failure `invalid_scope` for one that was not granted. */
+function narrowed(granted: readonly Scope[], asked: readonly Scope[]): readonly Scope[] {
+  const refused = asked.find((scope) => !granted.includes(scope));
+  if (refused === undefined) return asked;
   throw invalidScope(refused, "not granted to the app", granted);
+}
+
+/**
+ * The resource of a session, as it is now. Undefined for a session that has none. Throws Failure `invalid_target` also for a resource that
+ * was revoked, `invalid_grant` if the role of the user may no longer use it, and `unavailable`.
+ */
+async function targetOfSession(
+  resources: Resources,
+  { resource: uri, role }: Pick<SessionState, "resource" | "role">,
+  named: string | undefined,
+): Promise<Resource | undefined> {
+  requireSame(uri, named);
+  if (uri === null) return undefined;
+  const resource = await resources.find(uri);
+  if (!resource) throw invalidTarget("The resource was revoked.");
+  if (!isForRole(resource, role)) throw invalidRefreshToken("role may not use the resource");
+  return resource;
 }

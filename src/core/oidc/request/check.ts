@@ -1,6 +1,9 @@
+import type { Access } from "../../access.ts";
+import { splitScopes } from "../../app-scopes.ts";
 import type { Client } from "../../clients/model.ts";
 import { matchesRedirectUri } from "../../clients/redirect-uris.ts";
 import { Failure, isFailure, credentialFailures } from "../../failures.ts";
+import { targetOf, type AskedTarget } from "../../resources/target.ts";
 import type { OidcPolicy, OidcPorts, PublicSigner } from "../ports.ts";
 import { oidcFailures } from "../rows.ts";
 import { requestLimits } from "./limits.ts";
@@ -28,10 +31,10 @@ export const invalidRequest = (detail: string, hint?: string): Failure =>
  * `unavailable`.
  */
 export async function checkRequest(
-  { oidcKeys, access }: OidcPorts,
+  { oidcKeys, access, resources }: OidcPorts,
   { issuer }: OidcPolicy,
   client: Client,
-  { app }: Pick<Parameters, "app">,
+  { app, hasResources }: Pick<Parameters, "app" | "hasResources">,
   length: number,
 ): Promise<CheckedRequest> {
   const redirectUri = app.get("redirect_uri") ?? "";
@@ -44,11 +47,30 @@ export async function checkRequest(
   const state = app.get("state");
   // The app expects its state with every error, and a URL with a longer one may not arrive.
   if (state !== undefined && state.length > requestLimits.query) throw invalidRequest(longState);
-  const found = validateRequest({ app }, client, access, length);
+  const target = hasResources
+    ? { fault: "Send the parameter resource once." }
+    : await targetOf(resources, client, askedTarget(access, client, app));
+  const found = validateRequest({ app, target }, client, access, length);
   const place = { redirectUri, state };
   if ("error" in found) return { client, place, checked: found };
   const expectedUser = await userOfHint(oidcKeys.signer, issuer, client, app.get("id_token_hint"));
   return { client, place, checked: { ...found, redirectUri, expectedUser } };
+}
+
+/** What the request says of the API that it is for. Only an app of the operator's own can mean this server by its scopes, or by none. */
+function askedTarget(
+  access: Pick<Access, "scopes" | "appScopes">,
+  { firstParty }: Pick<Client, "firstParty">,
+  app: Parameters["app"],
+): AskedTarget {
+  const { ofApp, own } = splitScopes(access, app.get("scope") ?? "");
+  const others = own.filter((scope) => !Object.hasOwn(access.scopes, scope));
+  const isOurs = firstParty === 1 && (own.length === 0 || others.length < own.length);
+  return {
+    resource: app.get("resource"),
+    scopes: isOurs ? [] : others,
+    isForServer: isOurs || ofApp.some((scope) => scope !== "offline_access"),
+  };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Client } from "../../clients/model.ts";
 import { quoted } from "../../ground/quoted.ts";
+import type { Resource } from "../../resources/model.ts";
 import type { SessionState } from "../../sessions/model.ts";
 import type { Acr } from "../../user.ts";
 
@@ -12,10 +13,12 @@ export type Prompt = (typeof prompts)[number];
 export interface AppRequest {
   readonly client: Client;
   readonly redirectUri: string;
+  /** What the tokens are for. Undefined if they are for this server. */
+  readonly resource: Resource | undefined;
   readonly state: string | undefined;
   readonly nonce: string | undefined;
   readonly challenge: string | undefined;
-  /** The scopes that the app asks for and may have, those of OpenID Connect first. */
+  /** The scopes that the app asks for and may have, those of OpenID Connect first, then those of the resource or of this server. */
   readonly scopes: readonly string[];
   readonly prompts: readonly Prompt[];
   /** Milliseconds since the last proof, at most. */

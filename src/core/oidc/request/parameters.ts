@@ -8,6 +8,8 @@ const ours: readonly string[] = ["asked", "chosen", "bounced"];
 export interface Parameters {
   /** The app's parameters. None is empty (RFC 6749 section 3.1). */
   readonly app: ReadonlyMap<string, string>;
+  /** True if it names several resources. */
+  readonly hasResources: boolean;
   readonly asked: string | undefined;
   readonly chosen: string | undefined;
   /** The app's part of the query, as it was sent. */
@@ -21,7 +23,7 @@ const invalid = (detail: string): Failure =>
 
 /**
  * Reads a query. A parameter that is sent twice counts as an attack on one of its readers (RFC 6749 section 3.1); only `resource` may
- * repeat. Throws Failure `invalid_authorization_request`.
+ * repeat (RFC 8707 section 2), which is then an error for the app. Throws Failure `invalid_authorization_request`.
  */
 export function readParameters(query: string): Parameters {
   requireDecodable(query);
@@ -47,6 +49,7 @@ export function readParameters(query: string): Parameters {
   }
   return {
     app,
+    hasResources: canonical.getAll("resource").length > 1,
     asked: own.get("asked"),
     chosen: own.get("chosen"),
     // The parser of URLs leaves this character alone, and `continue` must not have it.

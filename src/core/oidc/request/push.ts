@@ -4,6 +4,7 @@ import { findRegistered } from "../../clients/find.ts";
 import type { KnownClient } from "../../clients/model.ts";
 import { clientFailures } from "../../clients/rows.ts";
 import { Failure, requestFailures, type FailureRow, oauthFailures } from "../../failures.ts";
+import { resourceFailures } from "../../resources/rows.ts";
 import type { OidcPolicy, OidcPorts } from "../ports.ts";
 import { oidcFailures } from "../rows.ts";
 import { checkRequest, invalidRequest } from "./check.ts";
@@ -24,14 +25,14 @@ export async function pushRequest(
   { id }: Pick<KnownClient, "id">,
   sent: string,
 ): Promise<Pushed> {
-  const { app, query } = readParameters(sent);
+  const { app, hasResources, query } = readParameters(sent);
   if (app.has("request_uri")) throw invalidRequest("A pushed request contains no request_uri.");
   if (app.get("client_id") !== id) {
     throw invalidRequest("Send the client_id of the client that authenticates.");
   }
   const client = await findRegistered(ports, id);
   if (!client) throw invalidRequest("No app is registered with this client_id.");
-  const { checked } = await checkRequest(ports, policy, client, { app }, 0);
+  const { checked } = await checkRequest(ports, policy, client, { app, hasResources }, 0);
   if ("error" in checked) {
     noteRefused(ports.audit, client, checked);
     throw new Failure(refusals[checked.error], { detail: describe(checked) });
@@ -49,7 +50,7 @@ const refusals: Readonly<Record<RequestErrorCode, FailureRow>> = {
   unauthorized_client: clientFailures.unauthorized_client,
   unsupported_response_type: oidcFailures.unsupported_response_type,
   invalid_scope: oauthFailures.invalid_scope,
-  invalid_target: oidcFailures.invalid_target,
+  invalid_target: resourceFailures.invalid_target,
   request_not_supported: oidcFailures.request_not_supported,
   registration_not_supported: oidcFailures.registration_not_supported,
 };

@@ -64,5 +64,6 @@ async function openPushed(
       "The request_uri is not valid. It was used before, is too old, or belongs to another app.",
     );
   }
-  return { app: readParameters(pushed).app, asked, chosen, query, canonical: query };
+  const { app, hasResources } = readParameters(pushed);
+  return { app, hasResources, asked, chosen, query, canonical: query };
 }

@@ -1,7 +1,9 @@
 import { inAll, type Access } from "../../access.ts";
+import { isOidcScope, splitScopes } from "../../app-scopes.ts";
 import { isPublic } from "../../clients/clients.ts";
 import { mayUseGrant, scopeOf, type Client } from "../../clients/model.ts";
-import { isOidcScope, splitScopes } from "../scopes.ts";
+import { scopesOfResource, type Resource } from "../../resources/model.ts";
+import { askedScopes, type Target } from "../../resources/target.ts";
 import { requestLimits } from "./limits.ts";
 import {
   prompts,
@@ -15,13 +17,14 @@ import type { Parameters } from "./parameters.ts";
 interface Given {
   readonly app: Parameters["app"];
   readonly client: Client;
+  readonly target: Target;
   readonly scopes: readonly string[];
 }
 
 type Row = readonly [
   error: RequestErrorCode,
   parameter: string,
-  description: string,
+  description: string | ((given: Given) => string),
   isWrong: (given: Given) => boolean,
   hint?: string,
 ];
@@ -94,8 +97,9 @@ const rows: readonly Row[] = [
   [
     "invalid_target",
     "resource",
-    "No resource is registered here. Leave out the parameter resource.",
-    has("resource"),
+    ({ target }) => ("fault" in target ? target.fault : ""),
+    ({ target }) => "fault" in target,
+    "compare the resources: latchkey resources list",
   ],
   [
     "invalid_request",
@@ -178,27 +182,30 @@ const rows: readonly Row[] = [
  * (OpenID Connect Core section 3.1.2.1). `length` is that of the query, or 0 for a pushed request.
  */
 export function validateRequest(
-  { app }: Pick<Parameters, "app">,
+  { app, target }: Pick<Given, "app" | "target">,
   client: Client,
   access: Pick<Access, "scopesIn" | "appScopes" | "appScopesIn">,
   length: number,
 ): AppError<RequestErrorCode> | Omit<AppRequest, "redirectUri" | "expectedUser"> {
-  const scopes = scopesFor(app.get("scope"), client, access);
+  const resource = "fault" in target ? undefined : target.resource;
+  const scopes = scopesFor(app.get("scope"), client, resource, access);
   if (length > requestLimits.query) {
     const description = `The query may have at most ${requestLimits.query} characters. Push the request instead.`;
     return { error: "invalid_request", description, parameter: "query" };
   }
-  const wrong = rows.find(([, , , isWrong]) => isWrong({ app, client, scopes }));
+  const wrong = rows.find(([, , , isWrong]) => isWrong({ app, client, target, scopes }));
   if (wrong) {
     const [error, parameter, rule, , hint] = wrong;
+    const description = typeof rule === "string" ? rule : rule({ app, client, target, scopes });
     const sent = shown.includes(parameter) ? app.get(parameter) : undefined;
-    return { error, description: rule, sent, parameter, hint };
+    return { error, description, sent, parameter, hint };
   }
   const maxAge = app.get("max_age");
   // The values are in the order in which the app prefers them.
   const [acr] = wordsOf(app.get("acr_values")).filter((one) => /^aal[12]$/.test(one));
   return {
     client,
+    resource,
     state: app.get("state"),
     nonce: app.get("nonce"),
     challenge: app.get("code_challenge"),
@@ -210,15 +217,16 @@ export function validateRequest(
   };
 }
 
-/** An app of the operator's own that names no scope gets all of its scopes. */
+/** An app that names no scope gets all of its scopes of the resource, and one of the operator's own without a resource all of ours. */
 function scopesFor(
   text: string | undefined,
   client: Client,
+  resource: Resource | undefined,
   access: Pick<Access, "scopesIn" | "appScopes" | "appScopesIn">,
 ): readonly string[] {
   const listed = scopeOf(client);
   const allowed = client.firstParty === 1 ? access.scopesIn(listed) : [];
-  if (wordsOf(text).length === 0) return allowed;
+  if (wordsOf(text).length === 0 && !resource) return allowed;
   const { ofApp, own } = splitScopes(access, text ?? "");
   const added = access.appScopesIn(listed);
   const kept = ofApp.filter(
@@ -227,5 +235,11 @@ function scopesFor(
       (scope !== "offline_access" || mayUseGrant(client, "refresh_token")) &&
       (isOidcScope(scope) || added.includes(scope)),
   );
-  return [...kept, ...inAll(own, allowed)];
+  if (!resource) return [...kept, ...inAll(own, allowed)];
+  // Clients add it of their own accord, so it is no choice.
+  const isChoice = own.length > 0 || ofApp.some((scope) => scope !== "offline_access");
+  return [
+    ...kept,
+    ...askedScopes(resource, scopesOfResource(resource), isChoice ? own : undefined),
+  ];
 }

@@ -10,14 +10,14 @@ interface AppRefresh {
   readonly client: KnownClient;
   /** The scopes that the app asks for. */
   readonly wanted: string | undefined;
-  /** The API that it asks for tokens for (RFC 8707). */
+  /** The API that it asks for tokens for (RFC 8707), if it says it again. */
   readonly resource?: string | undefined;
 }
 
 /** What the feature `tokens` decides about it. */
 interface AppRefreshed {
   readonly generation: number;
-  /** The scopes of ours. */
+  /** The scopes of ours. None in a session for a resource. */
   readonly scope: string;
   readonly own: OwnClaims | undefined;
   /** Epoch milliseconds. */

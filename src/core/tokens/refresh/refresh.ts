@@ -18,7 +18,7 @@ export interface Refresh extends Origin {
   /** Narrows the new access token only, not later ones. */
   readonly scope?: string | undefined;
   readonly client: KnownClient;
-  /** The API that the tokens of an app are for (RFC 8707). None is registered here. */
+  /** The API that the tokens of an app are for (RFC 8707), if it says it again. */
   readonly resource?: string | undefined;
   /**
    * True if the token came in a cookie, which all tabs of a browser share. Within the grace the newest token is then not
@@ -38,7 +38,7 @@ export interface RefreshedTokens extends SessionTokens {
 
 /**
  * Issues new tokens for a refresh token, which is then used up (RFC 6749 section 6). One read and one write. One more read for a session
- * that ends with its parent, one more for an app that gets an id_token, and one more write if the last refresh was less than ten
+ * that ends with its parent, one more for a session for a resource, one more for an app that gets an id_token, and one more write if the last refresh was less than ten
  * seconds ago. Reusing an old refresh token means that an attacker may have a copy, so the session is revoked. Throws Failure
  * `invalid_grant`, `invalid_scope`, `invalid_target`, `too_many_requests`, `unavailable`.
  */
@@ -50,7 +50,6 @@ export async function refresh(
   const { scope: wanted, client } = request;
   const { access, clock, audit } = ports;
   try {
-    const forApps = askedIn(ports, wanted);
     const now = clock();
     const { held, session } = await requireHeld(ports, policy, request, now);
     const issueToApp =
@@ -58,12 +57,13 @@ export async function refresh(
         ? undefined
         : await prepareApp(ports, { ...request, session, sessionId: held.sessionId, wanted });
     // In other sessions, a name of OpenID Connect is the operator's own scope, or unknown.
-    const asked = issueToApp ? forApps : access.parseScope(wanted);
+    const asked = issueToApp ? askedIn(ports, session, wanted) : access.parseScope(wanted);
     const ofRole = access.scopesOfRole(session.role);
     const granted = access.scopesGranted(ownIn(ports, session), session.role);
     const scope = grantScope(inAll(granted, ofRole, client.scopes), asked);
     // Made before the token is used up, so that an error of the operator's function can be repeated.
-    const own = client.firstParty ? await ports.claimsOf?.(session.userId) : undefined;
+    const isOurs = client.firstParty && session.resource === null;
+    const own = isOurs ? await ports.claimsOf?.(session.userId) : undefined;
     const rotated = await rotate(ports, policy, held, session, request);
     if (rotated) {
       const { generation, isRepeated } = rotated;
@@ -102,11 +102,16 @@ export const invalidRefreshToken = (reason: ReasonOf<typeof wrongRefreshToken>):
     reason,
   });
 
-/** The scopes of ours that the refresh of an app's session asks for. Throws Failure `invalid_scope` for one that no session has. */
+/**
+ * The scopes of ours that the refresh of an app's session asks for. None in one for a resource, whose scopes only that knows. Throws Failure
+ * `invalid_scope` for one that no session has.
+ */
 function askedIn(
   { access, apps }: RefreshPorts,
+  { resource }: SessionState,
   wanted: string | undefined,
 ): readonly Scope[] | undefined {
+  if (resource !== null) return [];
   const own = apps === undefined || wanted === undefined ? wanted : apps.ownPart(wanted);
   const asked = access.parseScope(own);
   return own === wanted ? asked : (asked ?? []);

@@ -28,6 +28,7 @@ export const identityOf = (
 ): Identity => ({
   id: timeOrderedId(now, random),
   userId,
+  realm: "",
   issuer,
   subject,
   provider,

@@ -1,9 +1,21 @@
 import { and, desc, eq, exists, gt, isNull, lt, lte, or, sql } from "drizzle-orm";
-import { consentLimits, scopesOf, type Consent } from "../../../core/consents/model.ts";
+import {
+  consentLimits,
+  scopesOf,
+  type Consent,
+  type ConsentKey,
+} from "../../../core/consents/model.ts";
 import type { ClientConsentStore, ConsentStore } from "../../../core/consents/ports.ts";
 import { Failure, serverFailures } from "../../../core/failures.ts";
 import type { Dialect } from "../statements/dialect.ts";
-import { bound, equals, everyColumn, limit, value } from "../statements/placeholders.ts";
+import {
+  bound,
+  equals,
+  equalsOrNull,
+  everyColumn,
+  limit,
+  value,
+} from "../statements/placeholders.ts";
 import { type PreparedAll, DuplicateKey, all, changed, one } from "../statements/prepared.ts";
 
 export const consentStatements = ({ db, tables }: Dialect) => {
@@ -15,7 +27,7 @@ export const consentStatements = ({ db, tables }: Dialect) => {
     findConsent: db
       .select()
       .from(consents)
-      .where(and(isOf, equals(consents.host, "host"))),
+      .where(and(isOf, equals(consents.host, "host"), equals(consents.resource, "resource"))),
 
     // The new text instead of an addition, so that the statement may run twice.
     widenConsent: db
@@ -23,8 +35,16 @@ export const consentStatements = ({ db, tables }: Dialect) => {
       .set({
         scope: value(consents.scope, "scope"),
         updatedAt: value(consents.updatedAt, "updatedAt"),
+        clientName: value(consents.clientName, "clientName"),
+        snapshot: value(consents.snapshot, "snapshot"),
       })
-      .where(and(equals(consents.id, "id"), equals(consents.scope, "from"))),
+      .where(
+        and(
+          equals(consents.id, "id"),
+          equals(consents.scope, "from"),
+          equalsOrNull(consents.snapshot, "snapshotBefore"),
+        ),
+      ),
 
     listConsents: db
       .select({
@@ -35,7 +55,11 @@ export const consentStatements = ({ db, tables }: Dialect) => {
         scope: consents.scope,
         createdAt: consents.createdAt,
         updatedAt: consents.updatedAt,
-        clientName: clients.name,
+        resource: consents.resource,
+        document: consents.document,
+        clientName: consents.clientName,
+        snapshot: consents.snapshot,
+        registeredName: clients.name,
         // In a text of its own, because drizzle leaves out the names of tables on the first level.
         lastUsedAt: sql<
           number | null
@@ -52,10 +76,19 @@ export const consentStatements = ({ db, tables }: Dialect) => {
               equals(consents.clientId, "clientId"),
               gt(consents.host, bound(consents.host, "host")),
             ),
+            and(
+              equals(consents.clientId, "clientId"),
+              equals(consents.host, "host"),
+              gt(consents.resource, bound(consents.resource, "resource")),
+            ),
           ),
         ),
       )
-      .orderBy(consents.clientId, sql`${consents.host}${limit(consentLimits.listed)}`),
+      .orderBy(
+        consents.clientId,
+        consents.host,
+        sql`${consents.resource}${limit(consentLimits.listed)}`,
+      ),
 
     deleteConsentsOfClient: db.delete(consents).where(isOf),
 
@@ -107,6 +140,10 @@ export const adminConsentStatements = ({ db, tables: { users, consents } }: Dial
       scope: consents.scope,
       createdAt: consents.createdAt,
       updatedAt: consents.updatedAt,
+      resource: consents.resource,
+      document: consents.document,
+      clientName: consents.clientName,
+      snapshot: consents.snapshot,
       username: users.username,
     })
     .from(consents)
@@ -132,8 +169,8 @@ export const consentStore = (
   query: PreparedAll<ReturnType<typeof consentStatements>>,
   adminQuery: PreparedAll<ReturnType<typeof adminConsentStatements>>,
 ): ConsentStore & ClientConsentStore => {
-  const find = (userId: string, clientId: string, host: string) =>
-    one(query.findConsent, { userId, clientId, host });
+  const find = ({ userId, clientId, host, resource }: ConsentKey) =>
+    one(query.findConsent, { userId, clientId, host, resource });
   const insert = async (consent: Consent): Promise<boolean> => {
     try {
       await changed(query.insertConsent, { ...consent });
@@ -146,25 +183,30 @@ export const consentStore = (
   return {
     findConsent: find,
     async putConsent(consent) {
-      const { id, userId, clientId, host, updatedAt } = consent;
+      const { id, updatedAt, clientName, snapshot } = consent;
       for (let left = tries; left > 0; left--) {
         if (await insert(consent)) return "created";
-        const row = await find(userId, clientId, host);
+        const row = await find(consent);
         // The first try was written and only its answer was lost.
         if (row?.id === id) return "created";
         // Undefined if it was deleted meanwhile.
         if (!row) continue;
-        const scope = [...new Set([...scopesOf(row), ...scopesOf(consent)])].join(" ");
-        if (scope === row.scope) return "kept";
-        const change = { id: row.id, from: row.scope, scope, updatedAt };
+        // What the user allowed an app that said something else of itself does not count.
+        const before = row.snapshot === snapshot ? scopesOf(row) : [];
+        const scope = [...new Set([...before, ...scopesOf(consent)])].join(" ");
+        if (scope === row.scope && row.snapshot === snapshot) return "kept";
+        const from = { id: row.id, from: row.scope, snapshotBefore: row.snapshot ?? "" };
+        const change = { ...from, scope, updatedAt, clientName, snapshot };
         if ((await changed(query.widenConsent, change)) === 1) return "widened";
       }
       throw new Failure(serverFailures.unavailable, {
         reason: "another consent came first each time",
       });
     },
-    listConsents: (userId, { clientId, host } = { clientId: "", host: "" }) =>
-      all(query.listConsents, { userId, clientId, host }),
+    listConsents: (userId, after = { clientId: "", host: "", resource: "" }) => {
+      const { clientId, host, resource } = after;
+      return all(query.listConsents, { userId, clientId, host, resource });
+    },
     async deleteConsentsOfClient(userId, clientId) {
       await changed(query.deleteConsentsOfClient, { userId, clientId });
     },

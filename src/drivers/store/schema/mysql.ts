@@ -11,6 +11,7 @@ export const {
   outbox,
   passkeys,
   recoveryCodes,
+  resources,
   sessions,
   stats,
   throttle,

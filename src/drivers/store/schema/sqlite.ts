@@ -13,6 +13,7 @@ export const {
   outbox,
   passkeys,
   recoveryCodes,
+  resources,
   sessions,
   stats,
   throttle,

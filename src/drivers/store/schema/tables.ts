@@ -262,9 +262,12 @@ export const tablesOf = ({
       email: unicode("email", 254),
       createdAt: time("created_at").notNull(),
       lastUsedAt: time("last_used_at"),
+      // Whose the issuer is: empty for the providers of the operator. Nothing sets another one yet.
+      realm: ascii("realm", 32).notNull().default(""),
     },
     (own) => [
-      uniqueIndex("identities_issuer_subject").on(own.issuer, own.subject),
+      // In this order, because a server of an earlier release finds an identity by issuer and subject alone.
+      uniqueIndex("identities_issuer_subject_realm").on(own.issuer, own.subject, own.realm),
       index("identities_of_user").on(own.userId, own.createdAt, own.id),
     ],
   );
@@ -312,6 +315,8 @@ export const tablesOf = ({
       privateUrls: integer("private_urls").notNull().default(0),
       // `read` or `write`: what it may do with accounts. Not a scope, because a server of an earlier release would give that to users.
       accountAccess: ascii("account_access", 8),
+      // The URI of the resource that its tokens are for if a request names none.
+      defaultResource: ascii("default_resource", 512),
     },
     (own) => [index("clients_logout_uri").on(own.backchannelLogoutUri)],
   );
@@ -349,7 +354,30 @@ export const tablesOf = ({
     ],
   );
 
-  /** What users let other apps do. A user has one for each app and each host to which it leads. */
+  /** The APIs whose tokens are issued here (RFC 8707). */
+  const resources = table(
+    "resources",
+    {
+      id: id("id").primaryKey(),
+      uri: ascii("uri", 512).notNull(),
+      name: unicode("name", 64).notNull(),
+      // The text of each scope, by its name, as JSON.
+      scopes: unicode("scopes", 4096).notNull(),
+      // The scopes that clients can have that nobody registered, separated by spaces.
+      openScopes: ascii("open_scopes", 1024).notNull(),
+      // The scopes that each scope implies, as JSON.
+      implies: ascii("implies", 1024).notNull(),
+      // The roles whose users may use it, separated by spaces. Empty for all.
+      allowedRoles: ascii("allowed_roles", 255).notNull(),
+      // The client that may introspect its tokens.
+      clientId: id("client_id"),
+      createdAt: time("created_at").notNull(),
+      revokedAt: time("revoked_at"),
+    },
+    (own) => [uniqueIndex("resources_uri").on(own.uri)],
+  );
+
+  /** What users let other apps do. A user has one for each app, each host to which it leads, and each resource. */
   const consents = table(
     "consents",
     {
@@ -360,9 +388,21 @@ export const tablesOf = ({
       scope: ascii("scope", 1024).notNull(),
       createdAt: time("created_at").notNull(),
       updatedAt: time("updated_at").notNull(),
+      // Its URI. Empty for the server's own.
+      resource: ascii("resource", 512).notNull().default(""),
+      // The client_id of an app without a row, and its name.
+      document: ascii("document", 512),
+      clientName: ascii("client_name", 64),
+      // The digest of what the app said of itself when the user approved.
+      snapshot: ascii("snapshot", 43),
     },
     (own) => [
-      uniqueIndex("consents_of_user").on(own.userId, own.clientId, own.host),
+      uniqueIndex("consents_of_user_and_resource").on(
+        own.userId,
+        own.clientId,
+        own.host,
+        own.resource,
+      ),
       index("consents_of_client").on(own.clientId, own.createdAt, own.id),
     ],
   );
@@ -383,6 +423,7 @@ export const tablesOf = ({
     clients,
     clientLogos,
     authorizations,
+    resources,
     consents,
   };
 };

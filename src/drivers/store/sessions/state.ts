@@ -28,6 +28,7 @@ export const sessionState = ({ users, sessions, clients }: Dialect["tables"]) =>
   offline: sessions.offline,
   elevatedAt: sessions.elevatedAt,
   remembered: sessions.remembered,
+  resource: sessions.resource,
 });
 
 /** The statements of every verification: the read of a session with its owner and its client, and the note of its use. */

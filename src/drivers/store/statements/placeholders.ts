@@ -54,6 +54,10 @@ export const given = (column: MySqlColumn, name: string) =>
 
 export const equals = (column: MySqlColumn, name: string) => eq(column, bound(column, name));
 
+/** As `equals`, for a column that may be null. The placeholder is then the empty text, which no such column holds. */
+export const equalsOrNull = (column: MySqlColumn, name: string) =>
+  sql`coalesce(${column}, '') = ${bound(column, name)}`;
+
 /** The value of `targets` for accounts of every role. */
 export const everyRole = "%";
 

@@ -5,18 +5,27 @@ import type { Dialect } from "../statements/dialect.ts";
 import { bound, equals, everyColumn, limit, value } from "../statements/placeholders.ts";
 import { type PreparedAll, DuplicateKey, all, changed, one } from "../statements/prepared.ts";
 
+/** Whether an identity is of a provider of the operator. */
+export const isOperators = ({ realm }: Dialect["tables"]["identities"]) => eq(realm, sql`''`);
+
 export const identityStatements = ({ db, tables: { users, identities } }: Dialect) => ({
   insertIdentity: db.insert(identities).values(everyColumn(identities)),
 
   findIdentity: db
     .select()
     .from(identities)
-    .where(and(equals(identities.issuer, "issuer"), equals(identities.subject, "subject"))),
+    .where(
+      and(
+        equals(identities.issuer, "issuer"),
+        equals(identities.subject, "subject"),
+        isOperators(identities),
+      ),
+    ),
 
   listIdentities: db
     .select()
     .from(identities)
-    .where(equals(identities.userId, "userId"))
+    .where(and(equals(identities.userId, "userId"), isOperators(identities)))
     .orderBy(identities.createdAt, sql`${identities.id}${limit(identityLimits.listed)}`),
 
   noteIdentityUse: db
@@ -26,7 +35,13 @@ export const identityStatements = ({ db, tables: { users, identities } }: Dialec
 
   deleteIdentity: db
     .delete(identities)
-    .where(and(equals(identities.id, "id"), equals(identities.userId, "userId"))),
+    .where(
+      and(
+        equals(identities.id, "id"),
+        equals(identities.userId, "userId"),
+        isOperators(identities),
+      ),
+    ),
 
   deleteIdentitiesOf: db.delete(identities).where(equals(identities.userId, "userId")),
 

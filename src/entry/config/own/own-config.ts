@@ -17,7 +17,7 @@ import { emails, type MailsOption } from "../../../core/tables/emails.ts";
 import { wordingFaults } from "../../../core/email/texts/own-faults.ts";
 import type { OwnClaims } from "../../../core/own-claims.ts";
 import type { ClaimValues } from "../../../core/oidc/added-claims.ts";
-import { isOidcScope } from "../../../core/oidc/scopes.ts";
+import { isOidcScope } from "../../../core/app-scopes.ts";
 import type { BeforeHooks, Hooks } from "../../../drivers/hooks.ts";
 import { brandFaults, type BrandOption } from "../brand.ts";
 import { ConfigError } from "../config-error.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { oidcScopes } from "../../../../src/core/app-scopes.ts";
 import { claimNames } from "../../../../src/core/oidc/claims.ts";
-import { oidcScopes } from "../../../../src/core/oidc/scopes.ts";
 import { reservedClaims } from "../../../../src/core/own-claims.ts";
 import { ConfigError } from "../../../../src/entry/config/config-error.ts";
 import { readOwnConfig } from "../../../../src/entry/config/own/own-config.ts";

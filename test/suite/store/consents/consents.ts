@@ -14,8 +14,7 @@ export function storeConsents(opened: () => OpenStore): void {
       ({ store } = opened());
     });
 
-    const found = ({ userId, clientId, host }: Consent) =>
-      store.findConsent(userId, clientId, host);
+    const found = (one: Consent) => store.findConsent(one);
 
     it("are one of fifty for the same app and host that come at the same time, with the scopes of all", async () => {
       const { userId, clientId } = consent();

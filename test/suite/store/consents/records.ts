@@ -11,6 +11,10 @@ export const consent = (given: Partial<Consent> = {}): Consent => ({
   scope: "openid profile",
   createdAt: 1_795_570_113_052,
   updatedAt: 1_795_570_113_052,
+  resource: "",
+  document: null,
+  clientName: null,
+  snapshot: null,
   ...given,
 });
 
@@ -18,7 +22,8 @@ type Call = (store: Store, value: never) => Promise<unknown>;
 
 /** Each method of the feature, with one parameter that may have any value. */
 export const consentCalls = {
-  findConsent: (store, host) => store.findConsent("somebody", "an-app", host),
+  findConsent: (store, host) =>
+    store.findConsent(consent({ userId: "somebody", clientId: "an-app", host })),
   putConsent: (store, scope) => store.putConsent(consent({ scope })),
   listConsents: (store, id) => store.listConsents(id),
   deleteConsentsOfClient: (store, id) => store.deleteConsentsOfClient("somebody", id),

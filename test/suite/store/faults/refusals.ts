@@ -26,7 +26,10 @@ const loginLink = {
 /** Each method, with one parameter that may have any value. */
 const calls: Readonly<
   Record<
-    Exclude<keyof Store, "ping" | "hasLogoutReceivers" | "hasUnindexed" | "findUnindexed">,
+    Exclude<
+      keyof Store,
+      "ping" | "hasLogoutReceivers" | "hasUnindexed" | "findUnindexed" | "listResources"
+    >,
     Call
   >
 > = {
@@ -42,6 +45,7 @@ const calls: Readonly<
   acceptTerms: (store, version) => store.acceptTerms("somebody", version, 1),
   findClientLogo: (store, id) => store.findClientLogo(id),
   findClientLogoTime: (store, id) => store.findClientLogoTime(id),
+  findResource: (store, uri) => store.findResource(uri),
   findConflicts: (store, emailKey) => store.findConflicts("nobody", emailKey),
   findAccount: (store, id) => store.findAccount(id),
   findAccountByUsername: (store, key) => store.findAccountByUsername(key),

@@ -6,6 +6,7 @@ import type { Identity } from "../../../../src/core/upstream/model.ts";
 export const identity = (given: Partial<Identity> = {}): Identity => ({
   id: randomUUID(),
   userId: randomUUID(),
+  realm: "",
   issuer: "https://accounts.example.com",
   subject: randomUUID(),
   provider: "example",

@@ -34,6 +34,7 @@ function outcome({ request, prompt = [], login = {}, askedAgo, facts }: Case): s
     request: {
       client: appWith(),
       redirectUri: "https://wiki.example.com/callback",
+      resource: undefined,
       state: undefined,
       nonce: undefined,
       challenge: undefined,
@@ -49,6 +50,7 @@ function outcome({ request, prompt = [], login = {}, askedAgo, facts }: Case): s
     asked,
     hasChosen: false,
     scopes: ["openid"],
+    granted: [],
     isGranted: true,
     hasFactor: false,
     hasOffered: false,

@@ -17,6 +17,7 @@ import { events } from "../../../../src/core/tables/events.ts";
 import type { SessionTokens } from "../../../../src/core/tokens/issue.ts";
 import type { SessionCaller } from "../../../../src/core/user.ts";
 import { openSqlite } from "../../../../src/drivers/sqlite/sqlite.ts";
+import { consent } from "../../../suite/store/consents/records.ts";
 import { session } from "../../../suite/store/records.ts";
 import { secret } from "../../../support/secrets.ts";
 import { usualTerms } from "../../../support/session-terms.ts";
@@ -158,9 +159,8 @@ async function mailed(send: () => Promise<unknown>): Promise<string> {
 
 /** The id of a consent of the user. */
 async function consentTo(clientId: string): Promise<string> {
-  const times = { createdAt: backend.now, updatedAt: backend.now };
-  const one = { id: randomUUID(), userId: stage.caller.userId, clientId, host: "wiki.example.com" };
-  await server.ports.store.putConsent({ ...one, scope: "openid", ...times });
+  const one = consent({ userId: stage.caller.userId, clientId, updatedAt: backend.now });
+  await server.ports.store.putConsent(one);
   return one.id;
 }
 

@@ -39,7 +39,8 @@ describe("the query of an app", () => {
         expect.objectContaining({ code: "invalid_authorization_request" }),
       );
     }
-    expect(readParameters("resource=a&resource=b").app.get("resource")).toBe("b");
+    expect(readParameters("resource=a&resource=b").hasResources).toBe(true);
+    expect(readParameters("resource=a&x=b").hasResources).toBe(false);
   });
 
   it("is refused if parsers could read different texts in it", () => {

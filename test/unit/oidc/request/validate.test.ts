@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Client } from "../../../../src/core/clients/model.ts";
 import { validateRequest } from "../../../../src/core/oidc/request/validate.ts";
+import type { Target } from "../../../../src/core/resources/target.ts";
 import { builtInAccess } from "../../support/clients.ts";
 import { appWith } from "../app.ts";
 
@@ -16,13 +17,18 @@ const usual: Query = {
 };
 
 /** Validates the usual request with some parameters replaced, and removed where undefined. */
-function validated(changes: Query = {}, client: Client = appWith(), length = 100) {
+function validated(
+  changes: Query = {},
+  client: Client = appWith(),
+  length = 100,
+  target: Target = { resource: undefined },
+) {
   const app = new Map(
     Object.entries({ ...usual, ...changes }).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, value] as const],
     ),
   );
-  return validateRequest({ app }, client, builtInAccess, length);
+  return validateRequest({ app, target }, client, builtInAccess, length);
 }
 
 /** The error, or "fine". */
@@ -81,7 +87,6 @@ describe("a request whose client and redirect URI are right", () => {
   it("is refused by the name of what this server does not support", () => {
     expect(errorOf({ request: "e30.e30." })).toBe("request_not_supported");
     expect(errorOf({ registration: "{}" })).toBe("registration_not_supported");
-    expect(errorOf({ resource: "https://api.example.com" })).toBe("invalid_target");
     const grants = "client_credentials refresh_token";
     expect(errorOf({}, appWith({ grants }))).toBe("unauthorized_client");
     expect(errorOf({}, appWith({ grants: "*" }))).toBe("fine");

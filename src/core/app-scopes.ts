@@ -1,4 +1,4 @@
-import type { Access, Scope } from "../access.ts";
+import type { Access, Scope } from "./access.ts";
 
 /** The scopes of OpenID Connect, and `roles` for the role of the user. They grant nothing in the server's own API. */
 export const oidcScopes = ["openid", "profile", "email", "offline_access", "roles"] as const;

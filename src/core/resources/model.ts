@@ -1,0 +1,64 @@
+import type { Role, Scope } from "../access.ts";
+
+/** An API whose tokens are issued here (RFC 8707). Times are epoch milliseconds. */
+export interface Resource {
+  readonly id: string;
+  /** The audience of its tokens, as the operator wrote it. */
+  readonly uri: string;
+  readonly name: string;
+  /** Each of its scopes and what it lets an app do, as JSON. */
+  readonly scopes: string;
+  /** The scopes that apps can have that nobody registered, separated by spaces. */
+  readonly openScopes: string;
+  /** The scopes that a scope implies, by its name, as JSON. */
+  readonly implies: string;
+  /** The roles whose users may use it, separated by spaces. Empty for all. */
+  readonly allowedRoles: string;
+  /** The client that may introspect its tokens. */
+  readonly clientId: string | null;
+  readonly createdAt: number;
+  readonly revokedAt: number | null;
+}
+
+/** The most resources of a server. All of them are read at once. */
+export const maxResources = 100;
+
+/** Each scope of a resource, with what it lets an app do. */
+export const scopeTextsOf = ({
+  scopes,
+}: Pick<Resource, "scopes">): Readonly<Record<Scope, string>> =>
+  JSON.parse(scopes) as Readonly<Record<Scope, string>>;
+
+/** The names of the scopes of a resource. */
+export const scopesOfResource = (resource: Pick<Resource, "scopes">): readonly Scope[] =>
+  Object.keys(scopeTextsOf(resource));
+
+/** The scopes that each scope of a resource implies. */
+export const impliedBy = ({
+  implies,
+}: Pick<Resource, "implies">): Readonly<Record<Scope, readonly Scope[]>> =>
+  JSON.parse(implies) as Readonly<Record<Scope, readonly Scope[]>>;
+
+/** Scopes of a resource, with those that they imply. */
+export const withImplied = (
+  resource: Pick<Resource, "implies">,
+  scopes: readonly Scope[],
+): readonly Scope[] => {
+  const implied = impliedBy(resource);
+  return [...new Set(scopes.flatMap((scope) => [scope, ...(implied[scope] ?? [])]))];
+};
+
+/** Scopes without those that another one of them implies. */
+export const withoutImplied = (
+  resource: Pick<Resource, "implies">,
+  scopes: readonly Scope[],
+): readonly Scope[] => {
+  const implied = impliedBy(resource);
+  const isImplied = (scope: Scope): boolean =>
+    scopes.some((other) => other !== scope && (implied[other] ?? []).includes(scope));
+  return scopes.filter((scope) => !isImplied(scope));
+};
+
+/** Whether users of a role may use a resource. */
+export const isForRole = ({ allowedRoles }: Pick<Resource, "allowedRoles">, role: Role): boolean =>
+  allowedRoles === "" || allowedRoles.split(" ").includes(role);

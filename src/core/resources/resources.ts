@@ -1,0 +1,49 @@
+import { second } from "../ground/time.ts";
+import type { System } from "../system.ts";
+import type { Resource } from "./model.ts";
+import type { ResourceStore } from "./ports.ts";
+import { comparableUri } from "./uri.ts";
+
+/** The resources as apps name them. */
+export interface Resources {
+  /** The resource of a URI that was not revoked. One indexed read. Throws Failure `unavailable`. */
+  find(uri: string): Promise<Resource | undefined>;
+  /** All that were not revoked, as they were in the last half minute. Throws Failure `unavailable`. */
+  list(): Promise<readonly Resource[]>;
+  /**
+   * Whether tokens may be issued for a URI that was found before. A resource that is revoked counts for half a minute more. Throws Failure
+   * `unavailable`.
+   */
+  isLive(uri: string): Promise<boolean>;
+}
+
+/** For this long a process does not read the list again, in milliseconds. */
+const listLifetime = 30 * second;
+
+/** Reads resources. A process has one. */
+export function createResources({
+  store,
+  clock,
+}: Pick<System, "clock"> & { readonly store: ResourceStore }): Resources {
+  let known: { readonly at: number; readonly resources: readonly Resource[] } | undefined;
+  const resources: Resources = {
+    async find(text) {
+      const uri = comparableUri(text);
+      const found = uri === undefined ? undefined : await store.findResource(uri);
+      return found?.revokedAt === null ? found : undefined;
+    },
+    async list() {
+      const now = clock();
+      // No read is shared between requests: on Workers, the end of one request ends what it began.
+      if (!known || Math.abs(now - known.at) >= listLifetime) {
+        known = { at: now, resources: await store.listResources() };
+      }
+      return known.resources;
+    },
+    async isLive(uri) {
+      if ((await resources.list()).some((one) => one.uri === uri)) return true;
+      return (await resources.find(uri)) !== undefined;
+    },
+  };
+  return resources;
+}
