@@ -49,7 +49,7 @@ export async function fillApp(
       resource: "",
       document: null,
       clientName: null,
-      snapshot: null,
+      snapshot: "",
     });
   });
   const parents = Array.from({ length: each }, () => browsers).flat();

@@ -17,7 +17,7 @@ ALTER TABLE `clients` ADD `default_resource` varchar(512) character set ascii co
 ALTER TABLE `consents` ADD `resource` varchar(512) character set ascii collate ascii_bin DEFAULT '' NOT NULL;--> statement-breakpoint
 ALTER TABLE `consents` ADD `document` varchar(512) character set ascii collate ascii_bin;--> statement-breakpoint
 ALTER TABLE `consents` ADD `client_name` varchar(64) character set ascii collate ascii_bin;--> statement-breakpoint
-ALTER TABLE `consents` ADD `snapshot` varchar(43) character set ascii collate ascii_bin;--> statement-breakpoint
+ALTER TABLE `consents` ADD `snapshot` varchar(43) character set ascii collate ascii_bin DEFAULT '' NOT NULL;--> statement-breakpoint
 ALTER TABLE `identities` ADD `realm` varchar(32) character set ascii collate ascii_bin DEFAULT '' NOT NULL;--> statement-breakpoint
 ALTER TABLE `consents` ADD CONSTRAINT `consents_of_user_and_resource` UNIQUE(`user_id`,`client_id`,`host`,`resource`);--> statement-breakpoint
 ALTER TABLE `identities` ADD CONSTRAINT `identities_issuer_subject_realm` UNIQUE(`issuer`,`subject`,`realm`);--> statement-breakpoint

@@ -15,7 +15,7 @@ ALTER TABLE "clients" ADD COLUMN "default_resource" varchar(512) collate "C";-->
 ALTER TABLE "consents" ADD COLUMN "resource" varchar(512) collate "C" DEFAULT '' NOT NULL;--> statement-breakpoint
 ALTER TABLE "consents" ADD COLUMN "document" varchar(512) collate "C";--> statement-breakpoint
 ALTER TABLE "consents" ADD COLUMN "client_name" varchar(64) collate "C";--> statement-breakpoint
-ALTER TABLE "consents" ADD COLUMN "snapshot" varchar(43) collate "C";--> statement-breakpoint
+ALTER TABLE "consents" ADD COLUMN "snapshot" varchar(43) collate "C" DEFAULT '' NOT NULL;--> statement-breakpoint
 ALTER TABLE "identities" ADD COLUMN "realm" varchar(32) collate "C" DEFAULT '' NOT NULL;--> statement-breakpoint
 CREATE UNIQUE INDEX "resources_uri" ON "resources" USING btree ("uri");--> statement-breakpoint
 CREATE UNIQUE INDEX "consents_of_user_and_resource" ON "consents" USING btree ("user_id","client_id","host","resource");--> statement-breakpoint

@@ -15,7 +15,7 @@ CREATE UNIQUE INDEX `resources_uri` ON `resources` (`uri`);--> statement-breakpo
 ALTER TABLE `consents` ADD `resource` text DEFAULT '' NOT NULL;--> statement-breakpoint
 ALTER TABLE `consents` ADD `document` text;--> statement-breakpoint
 ALTER TABLE `consents` ADD `client_name` text;--> statement-breakpoint
-ALTER TABLE `consents` ADD `snapshot` text;--> statement-breakpoint
+ALTER TABLE `consents` ADD `snapshot` text DEFAULT '' NOT NULL;--> statement-breakpoint
 CREATE UNIQUE INDEX `consents_of_user_and_resource` ON `consents` (`user_id`,`client_id`,`host`,`resource`);--> statement-breakpoint
 ALTER TABLE `identities` ADD `realm` text DEFAULT '' NOT NULL;--> statement-breakpoint
 CREATE UNIQUE INDEX `identities_issuer_subject_realm` ON `identities` (`issuer`,`subject`,`realm`);--> statement-breakpoint

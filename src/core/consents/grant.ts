@@ -46,7 +46,7 @@ export async function grantConsent(
     resource,
     document: null,
     clientName: null,
-    snapshot: null,
+    snapshot: "",
   };
   const outcome = await store.putConsent(consent);
   if (outcome === "kept") return;

@@ -21,8 +21,8 @@ export interface Consent {
   readonly document: string | null;
   /** The name of an app that has no row. */
   readonly clientName: string | null;
-  /** The digest of what an app without a row said of itself when the user approved. */
-  readonly snapshot: string | null;
+  /** The digest of what an app without a row said of itself when the user approved. Empty for an app with a row. */
+  readonly snapshot: string;
 }
 
 /** What a user has at most one consent for. */

@@ -8,14 +8,7 @@ import {
 import type { ClientConsentStore, ConsentStore } from "../../../core/consents/ports.ts";
 import { Failure, serverFailures } from "../../../core/failures.ts";
 import type { Dialect } from "../statements/dialect.ts";
-import {
-  bound,
-  equals,
-  equalsOrNull,
-  everyColumn,
-  limit,
-  value,
-} from "../statements/placeholders.ts";
+import { bound, equals, everyColumn, limit, value } from "../statements/placeholders.ts";
 import { type PreparedAll, DuplicateKey, all, changed, one } from "../statements/prepared.ts";
 
 export const consentStatements = ({ db, tables }: Dialect) => {
@@ -42,7 +35,7 @@ export const consentStatements = ({ db, tables }: Dialect) => {
         and(
           equals(consents.id, "id"),
           equals(consents.scope, "from"),
-          equalsOrNull(consents.snapshot, "snapshotBefore"),
+          equals(consents.snapshot, "snapshotBefore"),
         ),
       ),
 
@@ -195,7 +188,7 @@ export const consentStore = (
         const before = row.snapshot === snapshot ? scopesOf(row) : [];
         const scope = [...new Set([...before, ...scopesOf(consent)])].join(" ");
         if (scope === row.scope && row.snapshot === snapshot) return "kept";
-        const from = { id: row.id, from: row.scope, snapshotBefore: row.snapshot ?? "" };
+        const from = { id: row.id, from: row.scope, snapshotBefore: row.snapshot };
         const change = { ...from, scope, updatedAt, clientName, snapshot };
         if ((await changed(query.widenConsent, change)) === 1) return "widened";
       }

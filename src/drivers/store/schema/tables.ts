@@ -393,8 +393,8 @@ export const tablesOf = ({
       // The client_id of an app without a row, and its name.
       document: ascii("document", 512),
       clientName: ascii("client_name", 64),
-      // The digest of what the app said of itself when the user approved.
-      snapshot: ascii("snapshot", 43),
+      // The digest of what an app without a row said of itself when the user approved. Empty for one with a row.
+      snapshot: ascii("snapshot", 43).notNull().default(""),
     },
     (own) => [
       uniqueIndex("consents_of_user_and_resource").on(

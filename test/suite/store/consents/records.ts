@@ -14,7 +14,7 @@ export const consent = (given: Partial<Consent> = {}): Consent => ({
   resource: "",
   document: null,
   clientName: null,
-  snapshot: null,
+  snapshot: "",
   ...given,
 });
 
