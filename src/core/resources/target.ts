@@ -36,6 +36,7 @@ export async function targetOf(
     const resource = await resources.find(uri);
     return resource ? { resource } : { fault: unknown };
   }
+  if (scopes.length === 0 && isForServer) return { resource: undefined };
   const all = await resources.list();
   const known = scopes.filter((scope) => all.some((one) => scopesOfResource(one).includes(scope)));
   if (all.length === 0 || (known.length === 0 && isForServer)) return { resource: undefined };

@@ -53,6 +53,7 @@ export function storeSessions(opened: () => OpenStore): void {
         offline: 0,
         elevatedAt: null,
         remembered: 1,
+        resource: null,
       };
       const facts = { email: one.email, emailVerifiedAt: null, name: one.name, locale: null };
       expect(await store.findSessionState(its.id)).toStrictEqual({ ...state, ...facts });

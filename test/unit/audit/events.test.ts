@@ -64,7 +64,12 @@ const ofFactors: readonly EventName[] = [
 const ofUndo: readonly EventName[] = ["recovery_codes_removed"];
 
 /** What the operator's functions refuse. test/unit/core/before.test.ts sees it. */
-const ofOperators: readonly EventName[] = ["user_registration_refused"];
+const ofOperators: readonly EventName[] = [
+  "user_registration_refused",
+  "resource_created",
+  "resource_changed",
+  "resource_revoked",
+];
 
 const origin = { address: "192.0.2.7", requestId: "the-request" };
 const device = { userAgent: "a browser", ...origin };

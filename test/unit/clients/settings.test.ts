@@ -89,6 +89,7 @@ describe("a new client", () => {
       contact: null,
       privateUrls: 0,
       accountAccess: null,
+      defaultResource: null,
     });
   });
 

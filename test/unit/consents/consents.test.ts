@@ -140,9 +140,9 @@ describe("the end of an app's access", () => {
       tokens.userId,
       backend.now + 60_000,
     );
-    const { id } = (await list()).find(({ clientName }) => clientName === "Notes")!;
+    const { id } = (await list()).find(({ registeredName }) => registeredName === "Notes")!;
     await server.auth.consents.disconnect(caller(), id);
-    expect((await list()).map(({ clientName }) => clientName)).toEqual(["Photos"]);
+    expect((await list()).map(({ registeredName }) => registeredName)).toEqual(["Photos"]);
     expect(await isLive(mine)).toBe(false);
     expect(await isLive(theirs)).toBe(true);
     expect(await isLive({ id: tokens.sessionId })).toBe(true);

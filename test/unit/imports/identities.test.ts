@@ -42,7 +42,7 @@ describe("an imported account", () => {
       identities: { connected: 2, leftOut: 0 },
     });
     const userId = await userIdOf("ann");
-    const fields = { id: expect.any(String), userId, createdAt: now, lastUsedAt: null };
+    const fields = { id: expect.any(String), userId, realm: "", createdAt: now, lastUsedAt: null };
     expect(await of("ann")).toEqual(
       expect.arrayContaining([
         { ...fields, provider: "google", issuer, subject: "1157", email: "ann@gmail.com" },

@@ -48,7 +48,7 @@ export async function createClient(
       isConfidential: !isPublic,
       scopes,
       accountScopes: [],
-      listedScopes: [],
+      listedScopes: scopes,
       defaultResource: null,
       appScopes: [],
       firstParty: true,

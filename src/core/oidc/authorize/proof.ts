@@ -20,10 +20,11 @@ const digestOf = (seals: OidcSeals, { request, login, canonical }: Shown): Promi
       client.id,
       client.name,
       redirectUri,
-      resource?.uri ?? "",
       scopes,
       challenge,
       canonical,
+      // Absent without one, as it is on a server of an earlier release.
+      ...(resource ? [resource.uri] : []),
     ]),
   );
 };

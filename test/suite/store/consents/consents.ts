@@ -61,7 +61,7 @@ export function storeConsents(opened: () => OpenStore): void {
       const one = consent({ userId, clientId: app.id });
       await store.putConsent(one);
       const listed = async () => (await store.listConsents(userId))[0];
-      expect(await listed()).toStrictEqual({ ...one, clientName: "Notes", lastUsedAt: null });
+      expect(await listed()).toStrictEqual({ ...one, registeredName: "Notes", lastUsedAt: null });
       for (const lastSeenAt of [5, 9, 7]) {
         await store.insertSession(session({ userId, clientId: app.id, lastSeenAt }));
       }

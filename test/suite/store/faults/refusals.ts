@@ -281,6 +281,7 @@ export function storeRefusals(opened: () => OpenStore): void {
           "authorizations",
           "consents",
           "user_words",
+          "resources",
           ...factors,
         ]) {
           await opened().sql(`drop table ${table}`);

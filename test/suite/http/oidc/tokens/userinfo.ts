@@ -95,7 +95,9 @@ export function userInfoCalls(target: () => Target): void {
         "another user": await login.appToken("openid", { sub: crypto.randomUUID() }),
         "another session": await login.appToken("openid", { sid: crypto.randomUUID() }),
         "the server's own API": await login.appToken("openid", { aud: target().issuer }),
-        "an audience of several": await login.appToken("openid", { aud: [claims.aud] }),
+        "an audience of several": await login.appToken("openid", {
+          aud: [target().issuer, `${target().issuer}/other`],
+        }),
         "another issuer": await login.appToken("openid", { iss: "https://evil.example" }),
         "no end": await login.appToken("openid", { exp: undefined }),
         "the past": await login.appToken("openid", { exp: now - 10 }),
