@@ -167,8 +167,10 @@ export const because = <Row extends FailureRow, const Known extends Reasons>(
   reasons: Known,
 ) => ({ ...row, reasons });
 
+// A minified bundle leaves out those that it does not use by the mark of the call alone, not by that of `named`.
+
 /** The refusals of what was sent. */
-export const requestFailures = named({
+export const requestFailures = /* @__PURE__ */ named({
   /** The client has closed the connection and never receives this answer. */
   aborted: {
     status: 400,
@@ -226,7 +228,7 @@ export const requestFailures = named({
 } as const satisfies Rows<FailureRow>);
 
 /** The refusals of calls that only pages of allowed origins may make. */
-export const pageFailures = named({
+export const pageFailures = /* @__PURE__ */ named({
   navigation_required: {
     status: 403,
     title: "Open this URL in the browser. Scripts and frames cannot use it.",
@@ -262,7 +264,7 @@ export const pageFailures = named({
 } as const satisfies Rows<FailureRow>);
 
 /** The refusals of credentials that all features share. */
-export const credentialFailures = named({
+export const credentialFailures = /* @__PURE__ */ named({
   invalid_grant: {
     status: 400,
     title: "The credentials are not valid.",
@@ -319,7 +321,7 @@ export const credentialFailures = named({
 } as const satisfies Rows<FailureRow>);
 
 /** The refusals of logins that need one step more. */
-export const loginFailures = named({
+export const loginFailures = /* @__PURE__ */ named({
   /** Only after the right password, so it tells a stranger nothing. */
   mfa_required: {
     status: 400,
@@ -390,7 +392,7 @@ export const expiredToken = (
   new Failure(loginFailures.expired_token, { ...details, detail: expiredTokens[which] });
 
 /** The refusals of requests for tokens, and of tokens in the wrong place. */
-export const oauthFailures = named({
+export const oauthFailures = /* @__PURE__ */ named({
   invalid_scope: {
     status: 400,
     title: "The scope is unknown or not allowed. The metadata lists the scopes.",
@@ -419,7 +421,7 @@ export const oauthFailures = named({
 } as const satisfies Rows<FailureRow>);
 
 /** The refusals of a server that cannot serve a request. */
-export const serverFailures = named({
+export const serverFailures = /* @__PURE__ */ named({
   internal: {
     status: 500,
     title: "Internal server error.",
