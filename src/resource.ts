@@ -1,17 +1,31 @@
-import { verify, verifyWithJwks } from "hono/jwt";
 import { accessNames, checkRequirement } from "./core/access.ts";
 import { Failure, credentialFailures } from "./core/failures.ts";
 import { timeFault } from "./core/ground/time.ts";
 import { randomId } from "./core/ids.ts";
 import { ownClaimsIn, type OwnClaims } from "./core/own-claims.ts";
 import { requireOf, type Acr, type Requirement, type User as TokenUser } from "./core/user.ts";
-import { createIssuerKeys } from "./drivers/jwt/issuer-keys.ts";
+import { createIssuerTokens } from "./drivers/jwt/issuer-tokens.ts";
 import { systemClock, systemRandom } from "./drivers/system.ts";
 import { problemResponse } from "./http/response/problem.ts";
 import { tokenOf } from "./http/request/bearer.ts";
 import { userMiddleware, type MiddlewareOf } from "./http/request/user-middleware.ts";
 
 export type { Requirement } from "./core/user.ts";
+export { protectedResource } from "./protected-resource.ts";
+export type {
+  AuthInfo,
+  Caller,
+  CallerMiddleware,
+  CallRequirement,
+  ClientCaller,
+  ExpressMiddleware,
+  ExpressRequest,
+  ExpressResponse,
+  Introspection,
+  ProtectedResource,
+  ResourceOptions,
+  UserCaller,
+} from "./protected-resource.ts";
 
 /** The user who sent a request, with the claims of the access token (RFC 9068 section 2.2). */
 export interface User {
@@ -63,43 +77,19 @@ export interface ResourceServer {
   requireUser(requirement?: Requirement): UserMiddleware;
 }
 
-/** The algorithms with a public key that Latchkey signs with. */
-const asymmetric = ["RS256", "PS256", "ES256", "ES384", "EdDSA"] as const;
-
-/** Workers end what a request began as soon as it has its answer. */
-const outlivesRequests = globalThis.navigator?.userAgent !== "Cloudflare-Workers";
-
 /**
  * Verifies Latchkey's access tokens offline, without its database: signature, lifetime, `iss`, `aud`, and that the token belongs
  * to a user. A logout takes effect when the token expires. Where it must at once, ask Latchkey.
  */
 export function resourceServer(options: Issuer): ResourceServer {
   const { issuer, audience = issuer, secret, scopes, roles } = options;
-  // Hono allows no difference between clocks, so `timeFault` checks the times.
-  const verification = { iss: issuer, aud: audience, exp: false, iat: false, nbf: false };
   const names = accessNames(scopes ?? [], roles ?? []);
   const known = { scopes: scopes && names.scopes, roles: roles && names.roles };
-  const url = `${issuer}/.well-known/jwks.json`;
-  const keysFor = createIssuerKeys(url, { clock: systemClock, outlivesRequests });
-
-  async function payloadOf(token: string): Promise<unknown> {
-    if (secret) {
-      return verify(token, secret.key, { alg: secret.algorithm ?? "HS256", ...verification });
-    }
-    const kid = kidOf(token);
-    // No key set can prove this token.
-    if (kid === undefined) return undefined;
-    const keys = [...(await keysFor(kid))];
-    return verifyWithJwks(token, { keys, allowedAlgorithms: asymmetric, verification });
-  }
+  const claimsOf = createIssuerTokens({ issuer, audience, secret });
 
   /** Throws Failure `invalid_token` for anything but a user's token, and `unavailable` if Latchkey's keys cannot be loaded. */
   async function userOf(token: string): Promise<User> {
-    const claims = await payloadOf(token).catch((cause: unknown) => {
-      throw cause instanceof Failure
-        ? cause
-        : new Failure(credentialFailures.invalid_token, { cause });
-    });
+    const claims: unknown = await claimsOf(token);
     if (!isUsers(claims) || timeFault(claims, systemClock() / 1000)) {
       throw new Failure(credentialFailures.invalid_token);
     }
@@ -138,7 +128,6 @@ function isUsers(
   claims: unknown,
 ): claims is Omit<TokenUser, "id" | "claims" | "acr" | "amr"> &
   Parameters<typeof timeFault>[0] & { readonly sub: string } {
-  if (claims === undefined) return false;
   const {
     exp,
     auth_time,
@@ -149,16 +138,4 @@ function isUsers(
   const names = ["iss", "aud", "sub", "username", "role", "scope", "sid"];
   const areTimes = [exp, auth_time, iat, nbf].every(Number.isFinite);
   return areTimes && names.every((name) => typeof others[name] === "string");
-}
-
-/** The key that a token names. Nothing is trusted yet. */
-function kidOf(token: string): string | undefined {
-  const [head = ""] = token.split(".");
-  try {
-    const text = atob(head.replaceAll("-", "+").replaceAll("_", "/"));
-    const { kid } = JSON.parse(text) as { readonly kid?: unknown };
-    return typeof kid === "string" ? kid : undefined;
-  } catch {
-    return undefined;
-  }
 }

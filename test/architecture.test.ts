@@ -59,7 +59,7 @@ const ofClient = /^core\/ground\/(?:continue|own-page|pages)\.ts$/;
 const ofPages: ReadonlySet<Layer> = new Set(["client", "login-store", "frameworks"]);
 
 /** The package's own modules. They may import every layer but those of pages, and no layer may import them. */
-const faces = /^(?:embedded|in-process|index|node|resource|worker)\.ts$/;
+const faces = /^(?:embedded|in-process|index|node|protected-resource|resource|worker)\.ts$/;
 
 /** The files of the client that those are made of, because an app has the same calls over HTTP and in the process of the server. */
 const ofServers = /^client\/(?:accounts|api-types|latchkey-error|server-answer)\.ts$/;
@@ -68,6 +68,7 @@ const ofServers = /^client\/(?:accounts|api-types|latchkey-error|server-answer)\
 const facesIn: Readonly<Record<string, readonly string[]>> = {
   "embedded.ts": ["./index.ts", "./server.ts"],
   "index.ts": ["./in-process.ts"],
+  "resource.ts": ["./protected-resource.ts"],
 };
 
 /** The package's own modules that apps bundle. They load the server beside their bundle, and use their framework. */

@@ -92,23 +92,29 @@ export interface PageRequirement extends Requirement {
 
 /**
  * Throws Failure `insufficient_scope` (RFC 6750 section 3.1) or `insufficient_user_authentication` (RFC 9470 section 3), unless the
- * user has what a route asks. `scopes` are those of the token, `now` is in epoch seconds.
+ * user has what a route asks, and all scopes of a list. `scopes` are those of the token, `now` is in epoch seconds.
  */
 export function requireOf(
-  user: Pick<User, "role" | "acr" | "auth_time">,
+  user: Partial<Pick<User, "role">> & Pick<User, "acr" | "auth_time">,
   scopes: readonly string[],
-  { scope, role, acr, maxAge }: Requirement,
+  {
+    scope = [],
+    role,
+    acr,
+    maxAge,
+  }: Omit<Requirement, "scope"> & { readonly scope?: string | readonly string[] },
   now: number,
 ): void {
+  const wanted = [scope].flat();
   const missing = [
-    ...(scope === undefined || scopes.includes(scope) ? [] : [`the scope ${scope}`]),
+    ...wanted.filter((one) => !scopes.includes(one)).map((one) => `the scope ${one}`),
     ...(role === undefined || user.role === role ? [] : [`the role ${role}`]),
   ];
   if (missing.length > 0) {
     const detail = `This request needs ${missing.join(" and ")}.`;
     throw new Failure(
       credentialFailures.insufficient_scope,
-      scope === undefined ? { detail } : { detail, scope },
+      wanted.length === 0 ? { detail } : { detail, scope: wanted.join(" ") },
     );
   }
   if (!isEnough({ acr: user.acr, authTime: user.auth_time }, { acr, maxAge }, now)) {

@@ -44,7 +44,8 @@ export function userChecks(auth: Auth, { http, policy }: Config, log: Log): User
         if (reason["code"] === "internal") {
           log.error("user_check_failed", { request_id: id, ...reason });
         }
-        return problemResponse(error, policy.issuer, id, http.development);
+        const { development: isDevelopment } = http;
+        return problemResponse(error, policy.issuer, id, { isDevelopment });
       }
     },
   };

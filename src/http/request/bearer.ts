@@ -48,7 +48,10 @@ function tokenIn(header: string): string {
  * The access token of a request to another app. Throws the failures of `tokenIn`, and `malformed_authorization` if the URL has a token
  * as well. Leaves the body to the app, which can read it only once.
  */
-export function tokenOf({ url, headers }: Request): string {
+export function tokenOf({
+  url,
+  headers,
+}: Pick<Request, "url"> & { readonly headers: Pick<Headers, "get"> }): string {
   if (new URL(url).searchParams.has("access_token")) {
     throw new Failure(oauthFailures.malformed_authorization);
   }

@@ -48,8 +48,19 @@ export const mfaMembers = ({ mfa }: Failure) =>
     factors: [...mfa.factors],
   };
 
+/** What a challenge says beside the error. */
+interface Challenge {
+  /** Its first parameters. */
+  readonly lead: string;
+  /** The scopes that the call requires, if the failure names none. */
+  readonly scope?: string | undefined;
+}
+
 /** The headers of a refusal: when to try again, the limit that was reached, and the challenge of RFC 6750. */
-export function refusalHeaders(failure: Failure): Record<string, string> {
+export function refusalHeaders(
+  failure: Failure,
+  challenge: Challenge = { lead: realm },
+): Record<string, string> {
   const { row } = failure;
   const headers: Record<string, string> = {};
   const retry = failure.retryAfter ?? row.retry;
@@ -63,10 +74,11 @@ export function refusalHeaders(failure: Failure): Record<string, string> {
   }
   if (row.bearer !== undefined) {
     const error = row.bearer === "" ? "" : `, error="${row.bearer}"`;
-    const scope = failure.scope === undefined ? "" : `, scope="${failure.scope}"`;
+    const wanted = failure.scope ?? challenge.scope;
+    const scope = wanted === undefined ? "" : `, scope="${wanted}"`;
     const acr = failure.acr === undefined ? "" : `, acr_values="${failure.acr}"`;
     const maxAge = failure.maxAge === undefined ? "" : `, max_age="${failure.maxAge}"`;
-    headers["WWW-Authenticate"] = `Bearer ${realm}${error}${scope}${acr}${maxAge}`;
+    headers["WWW-Authenticate"] = `Bearer ${challenge.lead}${error}${scope}${acr}${maxAge}`;
   }
   return headers;
 }
@@ -76,13 +88,16 @@ export function problemResponse(
   error: unknown,
   issuer: string,
   instance: string,
-  isDevelopment = false,
+  {
+    isDevelopment = false,
+    challenge,
+  }: { readonly isDevelopment?: boolean; readonly challenge?: Challenge } = {},
 ): Response {
   const failure = asFailure(error);
   return new Response(JSON.stringify(problemBody(failure, issuer, instance, isDevelopment)), {
     status: failure.row.status,
     headers: {
-      ...refusalHeaders(failure),
+      ...refusalHeaders(failure, challenge),
       "Content-Type": "application/problem+json",
       "Cache-Control": "no-store",
     },
