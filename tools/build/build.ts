@@ -1,9 +1,9 @@
 // Bundles the server and the package's own modules into dist/, so that it starts without the module graph of drizzle and the
 // memory for that graph. Deletes no file, because a running server may still load the chunks of an earlier build. Their names
 // contain a hash of their content. Also bundles the client, `latchkey-auth/client`, into one file for browsers and servers,
-// `latchkey-auth/passkeys`, `latchkey-auth/native`, `latchkey-auth/store` and `latchkey-auth/server` into one each, and the
-// bindings of frameworks into one each that imports the store. Beside them it writes the assets, and the licenses and the bill of
-// materials of everything in dist.
+// `latchkey-auth/passkeys`, `latchkey-auth/native`, `latchkey-auth/store`, `latchkey-auth/server` and `latchkey-auth/resource` into
+// one each, and the bindings of frameworks into one each that imports the store. Beside them it writes the assets, and the licenses
+// and the bill of materials of everything in dist.
 import { readFileSync } from "node:fs";
 import { dirname, relative, resolve, sep } from "node:path";
 import { build, type BuildOptions, type OutputFile, type Plugin } from "esbuild";
@@ -64,7 +64,6 @@ const server = build({
     "entry/cli": "src/entry/commands/cli.ts",
     "entry/embedded": "src/embedded.ts",
     "entry/index": "src/index.ts",
-    "entry/resource": "src/resource.ts",
     "entry/node": "src/node.ts",
   },
   outbase: "src",
@@ -95,6 +94,8 @@ const modules = Object.entries({
   "client/client": "src/client/client.ts",
   "client/native": "src/client/native/native.ts",
   "client/passkeys": "src/client/passkeys/passkeys.ts",
+  // Also for Workers, which cannot load what the chunks of the server import.
+  "entry/resource": "src/resource.ts",
   store: "src/login-store/store.ts",
   server: "src/server.ts",
 }).map(([name, source]) =>

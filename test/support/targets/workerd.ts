@@ -10,6 +10,8 @@ export interface BuiltWorker {
   /** The bundle. The files beside it are its other modules. */
   readonly main: string;
   readonly vars: Readonly<Record<string, string>>;
+  /** Where it listens. Default: any free port. */
+  readonly port?: number;
 }
 
 /** Workers that run in one workerd. */
@@ -45,7 +47,7 @@ interface Scheduled {
 export async function runWorkers(all: readonly BuiltWorker[]): Promise<RunningWorkers> {
   const lines: string[] = [];
   const names = all.map((_, at) => `latchkey-${at}`);
-  const workers = all.map(({ configPath, main, vars }, at) => {
+  const workers = all.map(({ configPath, main, vars, port }, at) => {
     const { modulesRules: _, ...options } = optionsOf(configPath).workerOptions as Bindings;
     return {
       ...options,
@@ -53,7 +55,7 @@ export async function runWorkers(all: readonly BuiltWorker[]): Promise<RunningWo
       bindings: { ...options.bindings, ...vars },
       modules: modulesOf(main),
       modulesRoot: dirname(main),
-      unsafeDirectSockets: [{}],
+      unsafeDirectSockets: [port === undefined ? {} : { port }],
     };
   });
   const sql = { ...sqlWorker, d1Databases: workers[0]?.d1Databases ?? {} };
