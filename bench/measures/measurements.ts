@@ -167,6 +167,18 @@ const onOne = {
     clients: 16,
     tokens: "new",
   },
+  "protectedResource, 16 clients": {
+    of: "API with protectedResource",
+    call: "api",
+    clients: 16,
+    tokens: "new",
+  },
+  "resourceServer, 16 clients": {
+    of: "API with resourceServer",
+    call: "api",
+    clients: 16,
+    tokens: "new",
+  },
 } as const satisfies Record<string, Measurement>;
 
 type OtherName = `${string} on ${OtherDatabase}, ${number} clients`;

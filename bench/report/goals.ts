@@ -73,6 +73,11 @@ export const goals: readonly Goal[] = [
     reference: "bare Hono + userinfo, 16 clients",
     atLeast: 0.6,
   },
+  {
+    of: "protectedResource, 16 clients",
+    reference: "resourceServer, 16 clients",
+    atLeast: 0.95,
+  },
   { of: "verify on SQLite, 16 clients", reference: "bare Hono, 16 clients", atLeast: 0.5 },
   {
     beside: "verify beside a login storm",

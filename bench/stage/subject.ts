@@ -5,7 +5,9 @@ import type { Program, Server } from "./servers.ts";
 export type Call =
   | ("root" | "login" | "verify" | "refresh" | "callback" | "read" | "write")
   /** Those of apps that log users in. */
-  | ("authorize" | "redeem" | "userinfo");
+  | ("authorize" | "redeem" | "userinfo")
+  /** That of an API that verifies its tokens itself. */
+  | "api";
 
 /** Requests that a server accepts, by call. */
 type Calls = Partial<Readonly<Record<Call, readonly HttpRequest[]>>>;

@@ -2,6 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { generateKey } from "../../src/drivers/jwt/keys.ts";
 import { openSqlite } from "../../src/drivers/sqlite/sqlite.ts";
+import { openApi, type ApiKind } from "../apps/api.ts";
 import { openApps, type Apps } from "../apps/apps.ts";
 import { get, login, refresh, verification } from "../load/requests.ts";
 import type { OtherDatabase } from "../options.ts";
@@ -83,6 +84,16 @@ export async function ownSubjects(ground: Ground, runtime: Runtime, starts: numb
     const server = ground.others[name];
     if (!server) throw new Error(`this run has no ${name}`);
     return complete(await prepare(await ground.createDatabase(server)));
+  }
+
+  async function api(kind: ApiKind): Promise<Subject> {
+    const { publicJwk, calls } = await openApi(kind);
+    const { environment, ...program } = reference("api");
+    const more = { BENCH_API: kind, BENCH_KEY: JSON.stringify(publicJwk) };
+    return {
+      program: { ...program, environment: { ...environment, ...more } },
+      calls: async ({ origin }) => ({ api: await calls(origin) }),
+    };
   }
 
   return {
@@ -172,6 +183,8 @@ export async function ownSubjects(ground: Ground, runtime: Runtime, starts: numb
       const environment = { ...program.environment, ...database.environment, ...more };
       return { program: { ...program, environment }, ...part };
     },
+    "API with resourceServer": () => api("resourceServer"),
+    "API with protectedResource": () => api("protectedResource"),
     "bare Hono + read": async () => ({
       program: reference("bare-hono-read"),
       calls: () => ({ read: verified.map(({ session }) => get(`/sessions/${session.id}`)) }),

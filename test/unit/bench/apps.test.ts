@@ -1,10 +1,14 @@
+import { once } from "node:events";
 import { join } from "node:path";
+import { serve } from "@hono/node-server";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { apiKinds, createApi, openApi } from "../../../bench/apps/api.ts";
 import { callsOf } from "../../../bench/apps/apps.ts";
 import { fillApp } from "../../../bench/apps/fill.ts";
 import { populate } from "../../../bench/stage/population.ts";
 import { generateKey } from "../../../src/drivers/jwt/keys.ts";
 import { openSqlite } from "../../../src/drivers/sqlite/sqlite.ts";
+import { freePort } from "../../support/network/free-port.ts";
 import { secret } from "../../support/secrets.ts";
 import { openInProcess, scratchFolder } from "../../support/targets/http-target.ts";
 
@@ -48,5 +52,24 @@ describe("the app of the bench", () => {
       const answer = await target.fetch(path, init);
       expect(await answer.json()).toMatchObject({ email: expect.stringMatching(/^owner-/) });
     }
+  });
+});
+
+describe("the API of the bench", () => {
+  it.each(apiKinds)("accepts its calls with %s, and no others", async (kind) => {
+    const { publicJwk, calls } = await openApi(kind);
+    const port = await freePort();
+    const origin = `http://127.0.0.1:${port}`;
+    const { fetch: answer } = createApi(kind, origin, publicJwk);
+    const server = serve({ fetch: answer, hostname: "127.0.0.1", port });
+    onTestFinished(() => void server.close());
+    await once(server, "listening");
+    const all = await calls(origin);
+    expect(all.length).toBeGreaterThanOrEqual(16);
+    for (const { path, ...init } of all) {
+      secret(init.headers?.["Authorization"]?.slice("Bearer ".length) ?? "");
+      expect((await fetch(origin + path, init)).status).toBe(200);
+    }
+    expect((await fetch(`${origin}/api`)).status).toBe(401);
   });
 });
