@@ -46,7 +46,7 @@ export type ForgottenPassword = components["schemas"]["ForgottenPassword"];
 export type PasswordReset = components["schemas"]["PasswordReset"];
 /** The token of a link, and the password of the account or the response of a passkey, unless its user is logged in. */
 export type EmailVerification = components["schemas"]["EmailVerification"];
-/** The code of an email, with the `login_request` of its request. Who is not logged in sends `username` and a proof with it. */
+/** The code of an email, with the `login_request` of its request. Without a login, it also needs `username` and a proof. */
 export type EmailCodeVerification = components["schemas"]["EmailCodeVerification"];
 export type EmailUndo = components["schemas"]["EmailUndo"];
 export type UndoneChange = components["schemas"]["UndoneChange"];

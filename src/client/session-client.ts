@@ -48,7 +48,7 @@ export interface Client<Attributes extends object = AnyAttributes> {
   /** Completes a login that was answered with `mfa_required`. Throws LatchkeyError, with `expired_token` if the login must start again. */
   verifySecondFactor(login: SecondFactorLogin): Promise<Account<Attributes>>;
   /**
-   * Proves again who is logged in, so that calls that were answered with `insufficient_user_authentication` work for a while. Throws
+   * Re-authenticates the user, so that calls that were answered with `insufficient_user_authentication` work for a while. Throws
    * LatchkeyError, with `mfa_required` if a password alone is not enough, and with `invalid_grant` for a wrong proof.
    */
   reauthenticate(proof: Reauthentication): Promise<Account<Attributes>>;

@@ -155,7 +155,7 @@ describe(`a botnet of ${bots} addresses against ${attacked.length} accounts for 
     }
   }
 
-  /** Somebody else logs in every half second. Whoever is refused tries again when the server says so. */
+  /** Another user logs in every half second. Those who are refused try again when the server says so. */
   async function logInUntil(
     botnet: Botnet,
     person: (turn: number) => readonly [path: string, sent: Parameters<Fleet["send"]>[2]],

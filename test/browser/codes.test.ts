@@ -86,7 +86,7 @@ describe("the code page", () => {
     await page.getByText("Verified", { exact: true }).waitFor();
   });
 
-  it("forgets what a user began who logs out in the same tab", async () => {
+  it("forgets what a user began when the user logs out in the same tab", async () => {
     const { api, app, visit } = setup();
     const { person } = await registerAndLogIn(api);
     const { page, logIn } = await visit(calm);
@@ -200,7 +200,7 @@ describe("the code page", () => {
     await page.getByText(second).waitFor();
   });
 
-  it("WT-1 never follows a click in another browser: who waits for a login of somebody else stays nobody", async () => {
+  it("WT-1 never follows a click in another browser: an attacker who waits for the login of a victim gets no session", async () => {
     const { api, app, visit } = setup();
     const victim = await insertAccount(api);
     await setAccount(api, victim, "email_verified_at", "1");

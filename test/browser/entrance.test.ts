@@ -327,7 +327,7 @@ describe("a browser in which somebody has logged in", () => {
     },
   );
 
-  it("keeps nobody who does not want to stay logged in, and nobody for more than 30 days", async () => {
+  it("forgets a user who does not want to stay logged in, and any user after 30 days", async () => {
     const { page, person } = await expired();
     const { until } = JSON.parse(String(await kept(page))) as { until: number };
     expect(until).toBeLessThanOrEqual(Date.now() + 30 * 24 * 60 * 60 * 1000);

@@ -214,7 +214,7 @@ describe("a wrong value, in German", () => {
     expect(await page.getByLabel(en.fields.recoveryCode).inputValue()).toBe("");
   });
 
-  it("in the dialog that asks who is logged in has the sentence of a wrong password", async () => {
+  it("in the dialog that asks for a proof has the sentence of a wrong password", async () => {
     const { page, api } = await open("account/security");
     await api.sql("UPDATE sessions SET proven_at = proven_at - 660000");
     await press(page, de.app.setUp);

@@ -40,7 +40,7 @@ export function redirectFor(
       return hrefOf("terms", isOpen(page) ? next : page);
     }
   } else if (page === "terms") return isOfApp ? undefined : urlAfterLogin(next);
-  // Also who is logged in may have forgotten the password, and needs it to change it.
+  // A user who is logged in may also have forgotten the password, and needs it to change it.
   if (!isOpen(page) || page === "forgot") return undefined;
   if (isOfApp) return page === "login-link" ? hrefOf("login", next) : undefined;
   const url = urlAfterLogin(next);

@@ -46,7 +46,7 @@ export interface Passkeys<Attributes extends object = AnyAttributes> {
   autofill(onRefused?: (error: unknown) => void): () => void;
   /** Completes a login that was answered with `mfa_required`, by the token of that error. */
   verifySecondFactor(login: { readonly token: string }): Promise<Account<Attributes>>;
-  /** Proves again who is logged in. It needs no password. */
+  /** Re-authenticates the user, without a password. */
   reauthenticate(): Promise<Account<Attributes>>;
   /** Removes a passkey of the account, and tells the browser which ones are left. */
   remove(id: string): Promise<void>;

@@ -18,7 +18,7 @@ export interface Tokens {
 
 /** The client's session. All functions throw LatchkeyError, and change nothing when they throw. */
 export interface ClientSession extends Tokens {
-  /** Logs in, or proves again who is logged in, by the call of this path. */
+  /** Logs a user in, or re-authenticates the user, by the call of this path. */
   start(path: string, proof: object): Promise<Account>;
   logOut(): Promise<void>;
   /** Replaces the data of the user, in all tabs, unless another user has logged in meanwhile. */

@@ -3,7 +3,7 @@ import type { Clock } from "../system.ts";
 import type { EmailCodes } from "./ports.ts";
 import { emailCodeLifetime } from "./prove.ts";
 
-/** What a page gets that asked for a code. It is alike for every name. */
+/** What a page gets when it asks for a code. It looks the same for every name. */
 export interface AskedEmailCode {
   /** The token that the page sends with the code. */
   readonly loginRequest: string;
@@ -11,7 +11,7 @@ export interface AskedEmailCode {
   readonly expiresIn: number;
 }
 
-/** A new request for a code. `random` is for the email, and `asked` for the page. Who is not known yet asks with `openRequest`. */
+/** A new request for a code. `random` is for the email, and `asked` for the page. The binding of an unknown user is `openRequest`. */
 export async function askEmailCode(
   { emailCodes, clock }: { readonly emailCodes: EmailCodes; readonly clock: Clock },
   binding: string,

@@ -46,9 +46,9 @@ export async function openEmailLink(
 }
 
 /**
- * Uses up the link and the code of one email to a new address, which nothing of the account can do for its owner. Whoever comes first
- * decides whether they are redeemed or disowned. Either can be repeated. A later email works in spite of it. Throws Failure
- * `invalid_link`, `unavailable`.
+ * Uses up the link and the code of one email to a new address. The account itself cannot show this, because disowning the email changes
+ * nothing of it. The first request decides whether they are redeemed or disowned. Either can be repeated. A later email still works.
+ * Throws Failure `invalid_link`, `unavailable`.
  */
 export async function useUpChange(
   ports: LinkPorts,

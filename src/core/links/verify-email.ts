@@ -25,7 +25,7 @@ import { proofFailures } from "./rows.ts";
 
 /** The code of an email, as its page sends it. */
 interface TypedVerification extends TypedEmailCode {
-  /** A username or an email address, of who is not logged in. */
+  /** The username or the email address, for a call without a login. */
   readonly identifier?: string | undefined;
   /** The new address. Undefined for the address that the account has. */
   readonly email?: string | undefined;
@@ -37,7 +37,7 @@ export interface EmailVerification extends Omit<EmailLink, "token"> {
   readonly code?: TypedVerification;
   /** Of the notice. */
   readonly language: Language;
-  /** Who is logged in, if anybody is. */
+  /** The user who is logged in, if there is one. */
   readonly caller?: Pick<Caller, "userId"> | undefined;
   readonly proof?: OwnerProof | undefined;
 }
@@ -96,9 +96,9 @@ async function findVerified(
 
 /**
  * Marks the address of a link or a code as proven. That of a change also puts it in place of the account's address. Each works once, and
- * uses up the other. It shows who has the mailbox, and not who has the account: somebody else may have registered it. So it takes a
- * session of the account, or a first proof. Throws Failure `proof_required`, which does not use the link or the code up, `invalid_link`,
- * `invalid_code`, `email_taken`, `too_many_requests`, `unavailable`, and those of `OwnerCheck`.
+ * uses up the other. It shows who has the mailbox, and not who has the account: somebody else may have registered it. So it also takes
+ * a session of the account, or a proof of its owner. Throws Failure `proof_required`, which does not use the link or the code up,
+ * `invalid_link`, `invalid_code`, `email_taken`, `too_many_requests`, `unavailable`, and those of `OwnerCheck`.
  */
 export async function verifyEmail(
   ports: LinkPorts,

@@ -17,7 +17,7 @@ import type { LoginPorts, LoginPolicy } from "./ports.ts";
 
 /**
  * How the owner of a known account proves that it is theirs, without a session. A second factor is not asked for, because nothing is
- * opened. `before.logIn` is not called: whoever is here has the link of an email.
+ * opened. `before.logIn` is not called: the caller has the link of an email.
  */
 export const ownerCheck = (
   ports: LoginPorts,

@@ -30,7 +30,7 @@ export const ownedSessions = ({
   name: "sessions" as const,
   clears: "deleted" as const,
   async remove(userId: string): Promise<void> {
-    // Before, so that whoever hears it can still read them.
+    // Before, so that those who are told of it can still read them.
     await audit.recordNow(sessionEvents.sessions_deleted, { subjectId: userId });
     await store.deleteSessionsOf(userId);
   },

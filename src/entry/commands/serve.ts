@@ -23,7 +23,7 @@ export interface Placement {
   readonly shared: boolean;
   /** Which of the processes this one is, from 0. */
   readonly number: number;
-  /** Writes a line for whoever watches. Absent when nobody does, for example because the output is a file. */
+  /** Writes a line for the operator. Absent when nobody watches, for example because the output is a file. */
   readonly print?: ((line: string) => void) | undefined;
 }
 

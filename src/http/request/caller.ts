@@ -184,7 +184,7 @@ const nearby = ["loopback", "private", "uniqueLocal", "linkLocal", "carrierGrade
 function networkOf(address: Address | undefined): string {
   if (!address) return "unknown";
   if (address.kind() === "ipv4") return address.toString();
-  // Whoever has one IPv6 address usually has all of its /64.
+  // A caller with one IPv6 address usually has all of its /64.
   return `${(address as ipaddr.IPv6).parts
     .slice(0, 4)
     .map((part) => part.toString(16))

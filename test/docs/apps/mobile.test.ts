@@ -53,7 +53,7 @@ it("docs/mobile-apps.md has a command line that stays logged in, with a file for
   expect(others).toEqual([]);
   const first = secret(readFileSync(join(kept, file), "utf8"));
   expect(statSync(join(kept, file)).mode & 0o777).toBe(0o600);
-  // Whoever reads the file meets the old token or the new one, whole.
+  // A reader of the file meets the old token or the new one, whole.
   linkSync(join(kept, file), join(folder, "before"));
   expect(await run([])).toEqual(hello);
   expect(secret(readFileSync(join(kept, file), "utf8"))).not.toBe(first);

@@ -292,7 +292,7 @@ export function storeSessionEnds(opened: () => OpenStore): void {
         expect(await parentsOf()).toEqual([other.id, other.id, other.id, parent.id]);
       });
 
-      it("is stored once, whoever stores it first, and stays ended", async () => {
+      it("is stored once, by whichever call comes first, and stays ended", async () => {
         const { userId, parent } = await family();
         const its = fromNoon(userId, { parentId: parent.id });
         const later = { ...its, createdAt: noon + 1 };

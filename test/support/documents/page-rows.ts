@@ -1,6 +1,6 @@
 import type { PageName } from "../../../src/core/ground/pages.ts";
 
-/** What a page does, for who writes pages of their own. */
+/** What a page does, for developers who write their own pages. */
 interface PageRow {
   readonly about: string;
   /** The parameters behind the `#`, which browsers send to no server. */

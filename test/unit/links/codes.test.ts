@@ -145,7 +145,7 @@ describe("the code beside the link that verifies an address", () => {
     await enter(typed);
   });
 
-  it("takes the name and a first proof of who is not logged in, and a wrong proof does not use it up", async () => {
+  it("takes the name and a first proof from a user who is not logged in, and a wrong proof does not use it up", async () => {
     const typed = await askAsGuest("ann");
     expect((await refused(enter(typed, {})))[0]).toBe("proof_required");
     expect((await refused(enter(typed, { identifier: "ann" })))[0]).toBe("proof_required");

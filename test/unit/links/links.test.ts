@@ -125,7 +125,7 @@ describe("a forgotten password", () => {
     expect(waiting()).toEqual([]);
   });
 
-  it("VULN-40 takes the factors of whoever registered an address that was never proven, and leaves those of its owner", async () => {
+  it("VULN-40 takes the factors of a stranger who registered an address that was never proven, and leaves those of its owner", async () => {
     const has = async () => (await store.findFactors(userId))?.hasPasskey;
     const link = await forgot();
     await store.insertPasskey(passkey({ userId }));

@@ -119,7 +119,7 @@ describe("a login by a link", () => {
 });
 
 describe("the first login by a link to an address that was never proven", () => {
-  it("VULN-40 leaves nothing that somebody could use who registered the address before", async () => {
+  it("VULN-40 leaves nothing that could be used by a stranger who registered the address before", async () => {
     const { auth } = server;
     const before = await auth.login.withPassword(login());
     const { userId, sessionId } = before;

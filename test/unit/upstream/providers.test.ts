@@ -63,7 +63,7 @@ it.each(rows)("FE-1 FE-3 an address that is %s is believed of some", (_, claims,
 });
 
 it.each(["", "ann", "a b@example.com", "a@b.de,c@d.de", undefined, null, 7, ["a@b.de"], true])(
-  "%j is no address, whoever says it",
+  "%j is no address, from any provider",
   (email) => {
     for (const kind of providerKinds) {
       const provider = { id: kind, kind, name: kind, issuer: "", clientId: "", trustsEmail: true };

@@ -46,7 +46,7 @@ export const asSent = (asked: AskedEmailCode): AskedEmailCode & { readonly sentA
 /** The password that was typed before the code, until the page of the code takes it. */
 let typed: string | undefined;
 
-/** Only the page that takes the password has it then, so whoever comes after a reload or another page needs it. */
+/** Only the page that takes the password has it then, so a user who reloads it, or comes from another page, has to type it again. */
 export function takePassword(): string | undefined {
   const password = typed;
   typed = undefined;

@@ -39,7 +39,7 @@ export function noteLogin(login: object): void {
 
 /**
  * Keeps who has logged in on this page, or at a provider. It is for the response of that login only, because a session may come from
- * another tab, in which somebody else typed. Nobody is kept who does not want to stay logged in here.
+ * another tab, in which somebody else typed. A user who does not want to stay logged in here is not kept.
  */
 export function keepLogin(user: Account, session: string): void {
   const atProvider = ofTab.get(provider);

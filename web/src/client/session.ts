@@ -40,7 +40,7 @@ export function useSession() {
   );
 
   const ended = session.is === "out" ? session.ended : undefined;
-  // Whoever uses this tab next must not go on with what this user began.
+  // The next user of this tab must not go on with what this user began.
   useLayoutEffect(() => {
     if (ended === undefined) return;
     forgetLogins();

@@ -14,7 +14,7 @@ interface LazyProps<T> {
   readonly children: (loaded: T) => ComponentChildren;
 }
 
-/** What is in a file that only those load who need it. */
+/** What is in a file that loads only when it is needed. */
 export function Lazy<T>({ load, isExtra, place, children }: LazyProps<T>) {
   const [loaded, setLoaded] = useState<{ readonly value: T }>();
   const [isLost, setIsLost] = useState(false);

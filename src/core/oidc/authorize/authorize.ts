@@ -67,7 +67,7 @@ export async function authorize(
   });
   if (isError(request)) return ended(request);
   const facts = await factsOf(ports, policy, { given, request, login, browser });
-  // Who comes back to this call was asked, so a second factor that is only preferred does not lead away again.
+  // A user who comes back to this call was asked, so a second factor that is only preferred does not lead away again.
   const decision = decide({ ...facts, hasOffered: facts.asked !== undefined });
   if ("error" in decision) return ended(decision);
   if (decision.needs !== "none" || !login) {

@@ -96,7 +96,7 @@ function ofLogin({
   if (!login) return needing(asks("create") ? "create" : "login", loginRequired);
   const isSince = (time: number): boolean => asked !== undefined && time >= asked.at;
   if (request.expectedUser !== undefined && request.expectedUser !== login.userId) {
-    // Who logged in as somebody else after being asked would be asked for ever.
+    // A user who logged in as somebody else after being asked would be asked without end.
     return isSince(login.authenticatedAt) ? wrongUser : needing("login", wrongUser);
   }
   if (asks("select_account") && !hasChosen && !isSince(login.authenticatedAt)) {

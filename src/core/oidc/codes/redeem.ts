@@ -70,7 +70,7 @@ export async function redeemCode(
   const isOurs = client.firstParty && resource === null;
   const own = isOurs ? await ports.claimsOf?.(found.userId) : undefined;
   const added = await addedFor(ports, policy, { client, session: opened, ofApp });
-  // Before the code is used up: whoever finds it used finds the session too, and can end it.
+  // Before the code is used up: a request that finds it used finds the session too, and can end it.
   await store.insertChildSession(session);
   if (!(await store.useAuthorization({ id, by: randomId(random), now }))) {
     return endReplayed(ports, id, found, redemption);

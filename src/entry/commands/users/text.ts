@@ -87,7 +87,7 @@ export function linesOfPerson(
   const isOn = (one: ShownUser["identities"][number]) =>
     providers.some(({ id }) => id === one.provider);
   const others = [...new Set(identities.filter(isOn).map(({ provider }) => provider))];
-  // Whoever has no password can still log in at a provider.
+  // A user without a password can still log in at a provider.
   const obstacles = login.obstacles.filter((one) => one !== "no_password" || others.length === 0);
   const yes = obstacles.length < login.obstacles.length ? `yes, with ${others.join(", ")}` : "yes";
   const time = (at: number | null) => (at === null ? "never" : timeOf(at));

@@ -34,7 +34,7 @@ export function claims(target: () => Target): void {
   const setVerified = (person: Person) => setAccount(target(), person, "email_verified_at", "1");
 
   describe("an address that an account never proved", () => {
-    it("VULN-40 is claimed by a new password, which ends the access of whoever registered it", async () => {
+    it("VULN-40 is claimed by a new password, which ends the access of the stranger who registered it", async () => {
       const { person: squatter, token, refreshToken } = await registerAndLogIn(target());
       const elsewhere = `${uniqueName()}@evil.example`;
       const ask = () => askEmailChange(target(), token, elsewhere);

@@ -55,7 +55,7 @@ export function TimelinePage({ query: given }: { readonly query: URLSearchParams
           <a href="#timeline">All events</a>
         </p>
       )}
-      <div class="find">
+      <div class="find events">
         <Select
           label="What"
           choices={[

@@ -159,7 +159,7 @@ function Code({ flow, setFlow, user, onTyped }: CodeProps) {
         throw new FieldError("password", t.errors.wrong_password);
       }
       if (!hasCode(error, "invalid_code")) throw error;
-      // The link of the email may have verified the address, which uses up the code. Then the password logs in, and only who types it now:
+      // The link of the email may have verified the address, which uses up the code. Then the password logs in, but only if it is typed now:
       // anybody can enter a wrong code in a tab that was left.
       setPassword(undefined);
       if (password !== undefined) throw error;

@@ -39,7 +39,7 @@ interface ContinueAsProps {
   readonly forget: () => void;
 }
 
-/** The login of who logged in last, in the same way, for a user who may also be somebody else. */
+/** The login of the last user, in the same way, for a user who may also be somebody else. */
 export function ContinueAs({ last, ways, next, form, ...does }: ContinueAsProps) {
   const { way, name, username } = last;
   const label = fill(t.login.continueAs, { name });

@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { forgetLogin, keptLogin, type LastLogin, noteProvider } from "../../client/last-login.ts";
 import type * as continueAs from "./continue-as.tsx";
 
-/** Who logged in last in this browser, with what shows it, which no other visitor needs. */
+/** Who logged in last in this browser, with the code that shows it. Only a browser that has somebody to show loads that code. */
 type Known = typeof continueAs & { readonly last: LastLogin };
 
 /** A session that was ended, here or elsewhere, was to leave nothing. */

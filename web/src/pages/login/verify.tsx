@@ -35,8 +35,8 @@ const preview = (token: string) =>
   latchkey.call("post", "/authenticate/email/preview", { body: { token, include_done: true } });
 
 /**
- * Verifies an email address with a link. Shows the account first, because somebody else may have created it, and asks who is not logged
- * in to it for a proof.
+ * Verifies an email address with a link. Shows the account first, because somebody else may have created it, and asks for a proof unless
+ * the account is logged in.
  */
 export function VerifyPage({ token: given, user }: VerifyPageProps) {
   const { run } = useAction();

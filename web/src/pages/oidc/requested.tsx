@@ -144,7 +144,7 @@ function placeOf(
   page: string,
   user: Account | undefined,
 ): PageName | "authorize" | undefined {
-  // Nobody needs to log in to see that a request is wrong. But who began to log in here goes on.
+  // Nobody needs to log in to see that a request is wrong. But a user who began to log in here goes on.
   const needs = request?.needs ?? (user ? "none" : "login");
   switch (needs) {
     case "none":
