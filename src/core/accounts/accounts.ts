@@ -1,5 +1,5 @@
 import type { Present } from "../failures.ts";
-import { oneAtATime } from "../ground/one-at-a-time.ts";
+import { oneAtATime } from "../one-at-a-time.ts";
 import type { Owned } from "../owned.ts";
 import type { OwnerProofs } from "../passwords/prove.ts";
 import type { Caller, SessionCaller } from "../user.ts";

@@ -5,7 +5,7 @@ import type { ClientSettings } from "../clients/settings.ts";
 import type { FactorPolicy } from "../factors/ports.ts";
 import type { Present } from "../failures.ts";
 import type { Language } from "../ground/language.ts";
-import { oneAtATime } from "../ground/one-at-a-time.ts";
+import { oneAtATime } from "../one-at-a-time.ts";
 import type { Owned } from "../owned.ts";
 import type { SessionPolicy } from "../sessions/policy.ts";
 import type { ThrottleSettings } from "../throttle/model.ts";

@@ -1,5 +1,3 @@
-import type { Origin } from "../user.ts";
-
 /** Who tries to log in or to register, and how. The account is not known yet. */
 export interface Attempt {
   readonly door: "password" | "link" | "code" | "passkey" | "upstream";
@@ -22,7 +20,7 @@ export interface Before {
 }
 
 interface From {
-  readonly device: Pick<Origin, "address"> & { readonly userAgent?: string | undefined };
+  readonly device: Partial<Pick<Attempt, "address" | "userAgent">>;
   readonly captcha?: string | undefined;
 }
 

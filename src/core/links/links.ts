@@ -1,7 +1,7 @@
 import type { OwnerCheck } from "../accounts/owner.ts";
 import type { AddressClaim } from "../email/model.ts";
 import type { Language } from "../ground/language.ts";
-import { oneAtATime } from "../ground/one-at-a-time.ts";
+import { oneAtATime } from "../one-at-a-time.ts";
 import type { Owned } from "../owned.ts";
 import type { Caller, SessionCaller } from "../user.ts";
 import { sendEmailChange, type EmailChange } from "./change-email.ts";

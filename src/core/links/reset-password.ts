@@ -7,7 +7,7 @@ import { linkFailures, emailThrottle } from "../email/rows.ts";
 import { bestEffort } from "../explain.ts";
 import { Failure, isFailure, requestFailures } from "../failures.ts";
 import type { Language } from "../ground/language.ts";
-import type { OneAtATime } from "../ground/one-at-a-time.ts";
+import type { OneAtATime } from "../one-at-a-time.ts";
 import { clearUnproven, clearUnprovenAgain, type Owned } from "../owned.ts";
 import { passwordEmails } from "../passwords/emails.ts";
 import { passwordEvents } from "../passwords/rows.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { accountFailures } from "../../../src/core/accounts/rows.ts";
 import { Failure, serverFailures } from "../../../src/core/failures.ts";
-import { oneAtATime } from "../../../src/core/ground/one-at-a-time.ts";
+import { oneAtATime } from "../../../src/core/one-at-a-time.ts";
 
 /** Work that the test ends by hand, and the names of the work that is running. */
 function createManualWork() {

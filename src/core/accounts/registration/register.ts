@@ -3,7 +3,7 @@ import { openRequest } from "../../email-codes/bind.ts";
 import { Failure, serverFailures } from "../../failures.ts";
 import type { Language } from "../../ground/language.ts";
 import { noPassword } from "../../ground/no-password.ts";
-import type { OneAtATime } from "../../ground/one-at-a-time.ts";
+import type { OneAtATime } from "../../one-at-a-time.ts";
 import type { Account } from "../model.ts";
 import type { Username } from "../names/username.ts";
 import type { AccountPolicy, AccountPorts, RegistrationPorts } from "../ports.ts";

@@ -1,4 +1,4 @@
-import { isFailure, serverFailures } from "../failures.ts";
+import { isFailure, serverFailures } from "./failures.ts";
 
 /** Runs work that needs one or more keys. Work that shares a key runs one after the other. */
 export type OneAtATime = <T>(keys: readonly string[], work: () => Promise<T>) => Promise<T>;
