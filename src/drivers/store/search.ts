@@ -1,18 +1,4 @@
-import {
-  and,
-  desc,
-  eq,
-  exists,
-  gt,
-  gte,
-  isNull,
-  lt,
-  lte,
-  not,
-  or,
-  sql,
-  type SQL,
-} from "drizzle-orm";
+import { and, desc, gt, gte, isNull, lt, lte, not, or, sql, type SQL } from "drizzle-orm";
 import {
   fillBatch,
   hitsAtOnce,
@@ -25,7 +11,7 @@ import {
   type WordRange,
 } from "../../core/search/ports.ts";
 import { wordLimits } from "../../core/search/words.ts";
-import { hasLocked, type Dialect } from "./statements/dialect.ts";
+import { deletedWith, hasLocked, type Dialect } from "./statements/dialect.ts";
 import { among, bound, equals, everyColumnOf, limit, valuesOf } from "./statements/placeholders.ts";
 import {
   prepareAll,
@@ -82,21 +68,7 @@ export const wordStatements = (dialect: Dialect) => {
 
     deleteWordsOf: db.delete(userWords).where(equals(userWords.userId, "userId")),
 
-    listDeletedWithWords: db
-      .select({ id: users.id })
-      .from(users)
-      .where(
-        and(
-          lte(users.deletedAt, bound(users.deletedAt, "until")),
-          exists(
-            db
-              .select({ userId: userWords.userId })
-              .from(userWords)
-              .where(eq(userWords.userId, users.id)),
-          ),
-        ),
-      )
-      .orderBy(sql`${users.deletedAt}${limit(leftAtOnce)}`),
+    listDeletedWithWords: deletedWith(dialect, [userWords], leftAtOnce),
   };
 };
 

@@ -1,4 +1,4 @@
-import { and, desc, eq, exists, gt, isNull, lt, lte, or, sql } from "drizzle-orm";
+import { and, desc, eq, gt, isNull, lt, lte, or, sql } from "drizzle-orm";
 import {
   consentLimits,
   scopesOf,
@@ -7,12 +7,13 @@ import {
 } from "../../../core/consents/model.ts";
 import type { ClientConsentStore, ConsentStore } from "../../../core/consents/ports.ts";
 import { Failure, serverFailures } from "../../../core/failures.ts";
-import type { Dialect } from "../statements/dialect.ts";
+import { deletedWith, type Dialect } from "../statements/dialect.ts";
 import { bound, equals, everyColumn, limit, value } from "../statements/placeholders.ts";
 import { type PreparedAll, DuplicateKey, all, changed, one } from "../statements/prepared.ts";
 
-export const consentStatements = ({ db, tables }: Dialect) => {
-  const { users, clients, sessions, consents, authorizations } = tables;
+export const consentStatements = (dialect: Dialect) => {
+  const { db, tables } = dialect;
+  const { clients, sessions, consents, authorizations } = tables;
   const isOf = and(equals(consents.userId, "userId"), equals(consents.clientId, "clientId"));
   return {
     insertConsent: db.insert(consents).values(everyColumn(consents)),
@@ -104,21 +105,7 @@ export const consentStatements = ({ db, tables }: Dialect) => {
         ),
       ),
 
-    listDeletedWithConsents: db
-      .select({ id: users.id })
-      .from(users)
-      .where(
-        and(
-          lte(users.deletedAt, bound(users.deletedAt, "until")),
-          exists(
-            db
-              .select({ userId: consents.userId })
-              .from(consents)
-              .where(eq(consents.userId, users.id)),
-          ),
-        ),
-      )
-      .orderBy(sql`${users.deletedAt}${limit(consentLimits.left)}`),
+    listDeletedWithConsents: deletedWith(dialect, [consents], consentLimits.left),
   };
 };
 

@@ -1,8 +1,8 @@
-import { and, eq, exists, isNotNull, isNull, lte, ne, or, sql, type SQL } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, ne, or, sql, type SQL } from "drizzle-orm";
 import { factorLimits } from "../../../core/factors/limits.ts";
 import type { TotpFactor } from "../../../core/factors/model.ts";
 import type { FactorStore } from "../../../core/factors/ports.ts";
-import { hasLocked, type Dialect } from "../statements/dialect.ts";
+import { deletedWith, hasLocked, type Dialect } from "../statements/dialect.ts";
 import { bound, equals, limit } from "../statements/placeholders.ts";
 import { type PreparedAll, all, changed, one } from "../statements/prepared.ts";
 import { passkeyStatements, passkeyStore } from "./passkeys.ts";
@@ -12,8 +12,6 @@ import { totpStatements, totpStore } from "./totp.ts";
 export const factorStatements = (dialect: Dialect) => {
   const { db, tables } = dialect;
   const { users, totp, passkeys, recoveryCodes } = tables;
-  const ofUser = (table: typeof totp | typeof passkeys | typeof recoveryCodes) =>
-    db.select({ userId: table.userId }).from(table).where(eq(table.userId, users.id));
   /** A SELECT of those that are a factor, without its end. */
   const verifiedPasskeys = (...more: SQL[]): SQL =>
     sql`select ${passkeys.id} from ${passkeys} where ${and(
@@ -85,16 +83,11 @@ export const factorStatements = (dialect: Dialect) => {
       .leftJoin(recoveryCodes, eq(recoveryCodes.codeHash, oneCode))
       .where(and(equals(users.id, "userId"), isNull(users.deletedAt))),
 
-    listDeletedWithFactors: db
-      .select({ id: users.id })
-      .from(users)
-      .where(
-        and(
-          lte(users.deletedAt, bound(users.deletedAt, "until")),
-          or(...[totp, passkeys, recoveryCodes].map((table) => exists(ofUser(table)))),
-        ),
-      )
-      .orderBy(sql`${users.deletedAt}${limit(factorLimits.left)}`),
+    listDeletedWithFactors: deletedWith(
+      dialect,
+      [totp, passkeys, recoveryCodes],
+      factorLimits.left,
+    ),
   };
 };
 

@@ -1,7 +1,7 @@
-import { sql, StringChunk, type SQL } from "drizzle-orm";
+import { and, eq, exists, lte, or, sql, StringChunk, type SQL } from "drizzle-orm";
 import type { MySqlRemoteDatabase } from "drizzle-orm/mysql-proxy";
 import type * as mysqlTables from "../schema/mysql.ts";
-import { limit } from "./placeholders.ts";
+import { bound, limit } from "./placeholders.ts";
 
 /** What the statements of the store are built from: drizzle, which only builds them, and the tables of one kind of database. */
 export interface Dialect {
@@ -30,6 +30,40 @@ export const hasLocked = (dialect: Dialect, name: string, rows: SQL): SQL =>
 /** At most `count` rows of a SELECT without its end, as a table that nobody else can delete from or change until the statement ends. */
 export const lockedRows = ({ locked }: Dialect, name: string, rows: SQL, count: number): SQL =>
   sql`(${rows}${limit(count)}${locked}${new StringChunk(`) as ${name}`)}`;
+
+type OwnedTable = Dialect["tables"][
+  | "totp"
+  | "passkeys"
+  | "recoveryCodes"
+  | "identities"
+  | "consents"
+  | "userWords"];
+
+/**
+ * At most `count` accounts that were deleted at or before `until` and still have rows in one of the tables, because their deletion was
+ * interrupted. The first deleted ones come first.
+ */
+export const deletedWith = (
+  { db, tables: { users } }: Dialect,
+  owned: readonly OwnedTable[],
+  count: number,
+) =>
+  db
+    .select({ id: users.id })
+    .from(users)
+    .where(
+      and(
+        lte(users.deletedAt, bound(users.deletedAt, "until")),
+        or(
+          ...owned.map((table) =>
+            exists(
+              db.select({ userId: table.userId }).from(table).where(eq(table.userId, users.id)),
+            ),
+          ),
+        ),
+      ),
+    )
+    .orderBy(sql`${users.deletedAt}${limit(count)}`);
 
 /** Stands where drizzle wants a connection. The store sends its statements itself. */
 export const nowhere = (): Promise<never> =>

@@ -1,66 +1,58 @@
-import { and, eq, exists, lte, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { identityLimits } from "../../../core/upstream/limits.ts";
 import type { IdentityStore } from "../../../core/upstream/ports.ts";
-import type { Dialect } from "../statements/dialect.ts";
-import { bound, equals, everyColumn, limit, value } from "../statements/placeholders.ts";
+import { deletedWith, type Dialect } from "../statements/dialect.ts";
+import { equals, everyColumn, limit, value } from "../statements/placeholders.ts";
 import { type PreparedAll, DuplicateKey, all, changed, one } from "../statements/prepared.ts";
 
 /** Whether an identity is of a provider of the operator. */
 export const isOperators = ({ realm }: Dialect["tables"]["identities"]) => eq(realm, sql`''`);
 
-export const identityStatements = ({ db, tables: { users, identities } }: Dialect) => ({
-  insertIdentity: db.insert(identities).values(everyColumn(identities)),
+export const identityStatements = (dialect: Dialect) => {
+  const {
+    db,
+    tables: { identities },
+  } = dialect;
+  return {
+    insertIdentity: db.insert(identities).values(everyColumn(identities)),
 
-  findIdentity: db
-    .select()
-    .from(identities)
-    .where(
-      and(
-        equals(identities.issuer, "issuer"),
-        equals(identities.subject, "subject"),
-        isOperators(identities),
-      ),
-    ),
-
-  listIdentities: db
-    .select()
-    .from(identities)
-    .where(and(equals(identities.userId, "userId"), isOperators(identities)))
-    .orderBy(identities.createdAt, sql`${identities.id}${limit(identityLimits.listed)}`),
-
-  noteIdentityUse: db
-    .update(identities)
-    .set({ lastUsedAt: value(identities.lastUsedAt, "now") })
-    .where(equals(identities.id, "id")),
-
-  deleteIdentity: db
-    .delete(identities)
-    .where(
-      and(
-        equals(identities.id, "id"),
-        equals(identities.userId, "userId"),
-        isOperators(identities),
-      ),
-    ),
-
-  deleteIdentitiesOf: db.delete(identities).where(equals(identities.userId, "userId")),
-
-  listDeletedWithIdentities: db
-    .select({ id: users.id })
-    .from(users)
-    .where(
-      and(
-        lte(users.deletedAt, bound(users.deletedAt, "until")),
-        exists(
-          db
-            .select({ userId: identities.userId })
-            .from(identities)
-            .where(eq(identities.userId, users.id)),
+    findIdentity: db
+      .select()
+      .from(identities)
+      .where(
+        and(
+          equals(identities.issuer, "issuer"),
+          equals(identities.subject, "subject"),
+          isOperators(identities),
         ),
       ),
-    )
-    .orderBy(sql`${users.deletedAt}${limit(identityLimits.left)}`),
-});
+
+    listIdentities: db
+      .select()
+      .from(identities)
+      .where(and(equals(identities.userId, "userId"), isOperators(identities)))
+      .orderBy(identities.createdAt, sql`${identities.id}${limit(identityLimits.listed)}`),
+
+    noteIdentityUse: db
+      .update(identities)
+      .set({ lastUsedAt: value(identities.lastUsedAt, "now") })
+      .where(equals(identities.id, "id")),
+
+    deleteIdentity: db
+      .delete(identities)
+      .where(
+        and(
+          equals(identities.id, "id"),
+          equals(identities.userId, "userId"),
+          isOperators(identities),
+        ),
+      ),
+
+    deleteIdentitiesOf: db.delete(identities).where(equals(identities.userId, "userId")),
+
+    listDeletedWithIdentities: deletedWith(dialect, [identities], identityLimits.left),
+  };
+};
 
 export const identityStore = (
   query: PreparedAll<ReturnType<typeof identityStatements>>,
