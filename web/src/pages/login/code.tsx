@@ -23,6 +23,7 @@ import { Page } from "../../layout/page.tsx";
 import { ResumingPage } from "../../layout/resuming.tsx";
 import { useKept } from "../../routing/kept.ts";
 import { go, hrefOf } from "../../routing/router.ts";
+import { SecondStepPage } from "./second-step-page.tsx";
 
 interface CodePageProps {
   /** Undefined if nobody is logged in, null if that is not known yet. */
@@ -159,8 +160,8 @@ function Code({ flow, setFlow, user, onTyped }: CodeProps) {
         throw new FieldError("password", t.errors.wrong_password);
       }
       if (!hasCode(error, "invalid_code")) throw error;
-      // The link of the email may have verified the address, which uses up the code. Then the password logs in, but only if it is typed now:
-      // anybody can enter a wrong code in a tab that was left.
+      // The link of the email may have verified the address, which uses up the code. Then the password logs in, but only one that is typed
+      // now: anybody can enter a wrong code in a tab that was left.
       setPassword(undefined);
       if (password !== undefined) throw error;
       await loginFlow.submit(proof);
@@ -182,13 +183,8 @@ function Code({ flow, setFlow, user, onTyped }: CodeProps) {
     return <Lazy load={loadSecurity}>{({ OfferPasskey }) => <OfferPasskey onDone={leave} />}</Lazy>;
   }
   if (login.state === "second-factor") {
-    return (
-      <Lazy load={loadSecurity}>
-        {({ SecondStep }) => (
-          <SecondStep flow={loginFlow} factors={login.factors} cancel={correct} onLate={correct} />
-        )}
-      </Lazy>
-    );
+    const { factors } = login;
+    return <SecondStepPage flow={loginFlow} factors={factors} cancel={correct} onLate={correct} />;
   }
   // A name says nothing about where the email went, and the page must not tell whether it went anywhere.
   const text =

@@ -1,16 +1,13 @@
-import { useLayoutEffect, useState } from "preact/hooks";
-import { useAction } from "../../action/use-action.ts";
 import { latchkey } from "../../client/latchkey.ts";
 import { submitTo, useLoginFlow } from "../../client/login-flow.ts";
-import { hasCode } from "../../client/refusal.ts";
-import { loadSecurity } from "../../factors/load-factors.ts";
 import { Form } from "../../form/form.tsx";
 import { StayBox } from "../../form/stay-box.tsx";
 import { t } from "../../language/language.ts";
-import { Lazy } from "../../layout/lazy.tsx";
 import { Page } from "../../layout/page.tsx";
 import { Link } from "../../routing/link.tsx";
 import { go, hrefOf } from "../../routing/router.ts";
+import { SecondStepPage } from "./second-step-page.tsx";
+import { useLink } from "./use-link.ts";
 
 interface LogInByLinkPageProps {
   /** The token of the link. */
@@ -18,28 +15,15 @@ interface LogInByLinkPageProps {
   readonly onLoggedIn: () => void;
 }
 
+/** Whom the link logs in. */
+const preview = (token: string) =>
+  latchkey.call("post", "/authenticate/link/preview", { body: { token } });
+
 /** Logs in with a link. Asks for a click, because some mail scanners open links and run scripts. The link works only once. */
 export function LogInByLinkPage({ token, onLoggedIn }: LogInByLinkPageProps) {
   const { flow, login } = useLoginFlow();
-  const [account, setAccount] = useState<{ readonly username: string; readonly email: string }>();
-  const [isDead, setIsDead] = useState(false);
-  const { run } = useAction();
+  const { shown: account, isDead, orDead } = useLink(token, preview);
   const startAgain = () => go(hrefOf("login-link"), { replace: true });
-
-  useLayoutEffect(() => {
-    const body = { token };
-    const load = () => latchkey.call("post", "/authenticate/link/preview", { body });
-    void run("load", () => orDead(async () => setAccount(await load())));
-  }, [token]);
-
-  async function orDead(act: () => Promise<unknown>): Promise<void> {
-    try {
-      await act();
-    } catch (error) {
-      if (!hasCode(error, "invalid_link")) throw error;
-      setIsDead(true);
-    }
-  }
 
   async function send(): Promise<void> {
     await orDead(() => submitTo(flow, { token }));
@@ -48,17 +32,13 @@ export function LogInByLinkPage({ token, onLoggedIn }: LogInByLinkPageProps) {
 
   if (login.state === "second-factor") {
     return (
-      <Lazy load={loadSecurity}>
-        {({ SecondStep }) => (
-          <SecondStep
-            flow={flow}
-            factors={login.factors}
-            cancel={startAgain}
-            onLate={startAgain}
-            onLoggedIn={onLoggedIn}
-          />
-        )}
-      </Lazy>
+      <SecondStepPage
+        flow={flow}
+        factors={login.factors}
+        cancel={startAgain}
+        onLate={startAgain}
+        onLoggedIn={onLoggedIn}
+      />
     );
   }
   if (isDead) {

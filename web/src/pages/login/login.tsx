@@ -4,7 +4,7 @@ import { startCode } from "../../client/code-flow.ts";
 import { submitTo, useLoginFlow } from "../../client/login-flow.ts";
 import { useLoginWays } from "../../client/login-ways.ts";
 import { hasCode } from "../../client/refusal.ts";
-import { loadFactors, loadSecurity } from "../../factors/load-factors.ts";
+import { loadFactors } from "../../factors/load-factors.ts";
 import { hasPasskeys, PasskeyPlace } from "../../factors/passkeys/passkey-mark.tsx";
 import { useCaptcha } from "../../form/captcha.tsx";
 import { Field } from "../../form/field.tsx";
@@ -19,6 +19,7 @@ import { Link } from "../../routing/link.tsx";
 import { loadArrivals } from "../load-arrivals.ts";
 import { useLastLogin } from "./last-login.ts";
 import { ProviderButtons } from "./provider-buttons.tsx";
+import { SecondStepPage } from "./second-step-page.tsx";
 
 interface LoginPageProps {
   /** What to open after the login. */
@@ -81,13 +82,7 @@ export function LoginPage({ next, note, typed, onTyped, intro, onLoggedIn }: Log
   );
 
   if (login.state === "second-factor") {
-    return (
-      <Lazy load={loadSecurity}>
-        {({ SecondStep }) => (
-          <SecondStep flow={flow} factors={login.factors} cancel={flow.restart} />
-        )}
-      </Lazy>
-    );
+    return <SecondStepPage flow={flow} factors={login.factors} cancel={flow.restart} />;
   }
   // The ways come with the form, so that nothing moves.
   if (isLoading || known === undefined) return <ResumingPage />;

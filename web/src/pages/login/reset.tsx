@@ -1,21 +1,19 @@
-import { useLayoutEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { fill } from "../../../../src/core/languages/fill.ts";
-import { useAction } from "../../action/use-action.ts";
 import { latchkey } from "../../client/latchkey.ts";
 import { submitTo, useLoginFlow } from "../../client/login-flow.ts";
-import { hasCode } from "../../client/refusal.ts";
 import { noteReset, wasReset } from "../../client/reset.ts";
-import { loadSecurity } from "../../factors/load-factors.ts";
 import { Form } from "../../form/form.tsx";
 import { PasswordField } from "../../form/password-field.tsx";
 import { PasswordRules } from "../../form/password-rules.tsx";
 import { useRegistrationRules } from "../../form/registration-rules.ts";
 import { t } from "../../language/language.ts";
-import { Lazy } from "../../layout/lazy.tsx";
 import { Page } from "../../layout/page.tsx";
 import { Link } from "../../routing/link.tsx";
 import { linkFragment } from "../../routing/router.ts";
+import { SecondStepPage } from "./second-step-page.tsx";
 import { ToNewPasswordPage } from "./to-new-password.tsx";
+import { useLink } from "./use-link.ts";
 
 interface ResetPageProps {
   /** The token of the link. */
@@ -26,8 +24,6 @@ interface ResetPageProps {
   readonly onReset: (username: string) => Promise<void>;
 }
 
-type Account = Awaited<ReturnType<typeof preview>>;
-
 /** Whose password the link sets. */
 const preview = (token: string) =>
   latchkey.call("post", "/authenticate/password/preview", { body: { token } });
@@ -35,29 +31,10 @@ const preview = (token: string) =>
 /** Chooses a new password with a link, and logs in with it. Says that a link is dead before the user thinks of a password. */
 export function ResetPage({ token, onLoggedIn, onReset }: ResetPageProps) {
   const [password, setPassword] = useState("");
-  const [account, setAccount] = useState<Account>();
-  const [isDead, setIsDead] = useState(false);
+  const { shown: account, isDead, orDead } = useLink(token, preview);
   const [isInvitation] = useState(() => linkFragment().endsWith("&invitation"));
   const { rules } = useRegistrationRules();
   const { flow, login } = useLoginFlow();
-  const { run } = useAction();
-
-  useLayoutEffect(
-    () => void run("load", () => orDead(async () => setAccount(await preview(token)))),
-    [token],
-  );
-
-  /** Runs a call with the token. Its error may say that the link is dead. */
-  async function orDead(act: () => Promise<unknown>): Promise<boolean> {
-    try {
-      await act();
-      return true;
-    } catch (error) {
-      if (!hasCode(error, "invalid_link")) throw error;
-      setIsDead(true);
-      return false;
-    }
-  }
 
   async function send(username: string, chosen: string): Promise<void> {
     if (!(await orDead(() => latchkey.resetPassword({ token, password: chosen })))) return;
@@ -71,17 +48,13 @@ export function ResetPage({ token, onLoggedIn, onReset }: ResetPageProps) {
   const logInAgain = () => void onReset(email);
   if (login.state === "second-factor") {
     return (
-      <Lazy load={loadSecurity}>
-        {({ SecondStep }) => (
-          <SecondStep
-            flow={flow}
-            factors={login.factors}
-            cancel={logInAgain}
-            onLate={logInAgain}
-            onLoggedIn={onLoggedIn}
-          />
-        )}
-      </Lazy>
+      <SecondStepPage
+        flow={flow}
+        factors={login.factors}
+        cancel={logInAgain}
+        onLate={logInAgain}
+        onLoggedIn={onLoggedIn}
+      />
     );
   }
   if (isDead && wasReset(token)) {
