@@ -80,7 +80,7 @@ describe("the code page", () => {
     await heading(page, "Profile");
     await press(page, "Verify");
     await heading(page, "Check your email");
-    expect(await keptIn(page)).toContain("login_request");
+    await expect.poll(() => keptIn(page)).toContain("login_request");
     await code(page).fill(codeIn(await mailTo(user.email, 2)));
     await heading(page, "Profile");
     await page.getByText("Verified", { exact: true }).waitFor();
