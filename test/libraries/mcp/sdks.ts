@@ -24,6 +24,7 @@ interface KeptTokens {
 /** What an app keeps between the steps of its authorization, as the interface of both SDKs asks for it. */
 export class Keeper {
   readonly #own: Identification;
+  readonly clientMetadataUrl?: string;
   /** Where the app last sent its user. */
   authorizeUrl: URL | undefined;
   client: { client_id: string } | undefined;
@@ -33,14 +34,12 @@ export class Keeper {
 
   constructor(own: Identification) {
     this.#own = own;
+    if (own.documentUrl !== undefined) this.clientMetadataUrl = own.documentUrl;
     if (own.clientId !== undefined) this.client = { client_id: own.clientId };
   }
 
   get redirectUrl() {
     return this.#own.redirectUri;
-  }
-  get clientMetadataUrl() {
-    return this.#own.documentUrl;
   }
   get clientMetadata() {
     return {
