@@ -10,6 +10,7 @@ import { ownedAuthorizations, purgeAuthorizations } from "./authorizations/purge
 import { createBearers } from "./bearers/bearers.ts";
 import { createBrowser } from "./browser/browser.ts";
 import { createClients } from "./clients/clients.ts";
+import { createUnregistered } from "./clients/unregistered/unregistered.ts";
 import { createConsents } from "./consents/consents.ts";
 import { ownedConsents } from "./consents/owned.ts";
 import { emailedCodes } from "./email-codes/bind.ts";
@@ -68,7 +69,15 @@ export const ownedBy = (
 
 /** Wires the use cases to their ports. */
 export function createAuth(given: Ports, policy: Policy) {
-  const ports = { ...given, store: withWords(given.store, given.log) };
+  /** Undefined if every client has a row. */
+  const unregistered =
+    given.oidcKeys && policy.clientRegistration !== "off"
+      ? createUnregistered(
+          { ...given, seals: given.oidcKeys.seals, isOpen: async () => true },
+          policy,
+        )
+      : undefined;
+  const ports = { ...given, store: withWords(given.store, given.log), unregistered };
   // One for all, so that the tries of all calls are in one order.
   const checkPassword = passwordChecks(ports, policy);
   const proofs = {
@@ -119,6 +128,7 @@ export function createAuth(given: Ports, policy: Policy) {
     stats: createStats({ ...ports, events: loggedEvents }, policy),
     throttle: createThrottle(ports, policy),
     tokens,
+    unregistered,
     upstream: createUpstream(ports, policy),
     webhooks,
     /** What sends the deliveries of the outbox. */

@@ -33,6 +33,9 @@ export function orderedIds(random: Random): (now: number) => string {
   };
 }
 
+/** The UUID, version 8 (RFC 9562 section 5.8), that stands for a text. `hash` is the SHA-256 of the text. */
+export const hashedId = (hash: Uint8Array): string => format(hash.slice(0, 16), 8);
+
 /** The first id that `timeOrderedId` can give at a time. All ids of earlier times are before it. */
 export const earliestId = (time: number): string => timedId(time, new Uint8Array(16));
 

@@ -15,6 +15,7 @@ import type { Policy } from "../core/policy.ts";
 import { createClaimsForApps } from "../core/oidc/added-claims.ts";
 import type { Store } from "../core/ports.ts";
 import { turnstile } from "../drivers/captcha.ts";
+import { documentsBy } from "../drivers/client-documents.ts";
 import { clientSecrets } from "../drivers/client-secrets.ts";
 import type { CreateHmac } from "../drivers/crypto/crypto.ts";
 import { createFactorDrivers } from "../drivers/factors/factors.ts";
@@ -149,6 +150,7 @@ export async function createServerApp(
       clientSecrets,
       oidcKeys,
       postLogout: postLogoutTo(guardedFetch, metrics?.countLogout),
+      fetchDocument: documentsBy(guardedFetch),
       poke,
       access: createAccess(config.access, log),
       claimsOf: config.claims && claimsOfAccounts(store, config.claims, config.policy.attributes),

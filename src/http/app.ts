@@ -2,6 +2,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Auth } from "../core/auth.ts";
 import { Failure, requestFailures } from "../core/failures.ts";
 import { quoted } from "../core/ground/quoted.ts";
+import { tokenPath } from "../contract/tokens/token.ts";
 import { admin } from "./admin/admin.ts";
 import { managedAccounts } from "./admin/managed-accounts.ts";
 import { accounts } from "./accounts.ts";
@@ -38,6 +39,7 @@ import { identities } from "./upstream/identities.ts";
 import { authorize } from "./oidc/authorize.ts";
 import { pushedRequests } from "./oidc/pushed.ts";
 import { oidcLogout } from "./oidc/logout.ts";
+import { clientRegistration } from "./oidc/registration.ts";
 import { clientLogos } from "./oidc/logo.ts";
 import { userInfo } from "./oidc/userinfo.ts";
 import { upstreamCallback } from "./browser/upstream/callback.ts";
@@ -52,15 +54,8 @@ import { verify } from "./tokens/verify.ts";
 /** The whole HTTP side. Another Hono app can mount it at a path. `issuer` must then end with this path. */
 export function createApp(auth: Auth, options: AppOptions): App {
   const app: App = new OpenAPIHono();
-  const withoutCors: string[] = [];
-  const forAnyOrigin: string[] = [];
-  const frame = createFrame(
-    options,
-    withoutCors,
-    auth.throttle.admit,
-    auth.audit.refused,
-    forAnyOrigin,
-  );
+  const corsPaths = { none: [] as string[], any: [] as string[], byHandler: [] as string[] };
+  const frame = createFrame(options, corsPaths, auth.throttle.admit, auth.audit.refused);
   const endpoints = endpointsOf(app, frame);
 
   home(endpoints, auth.brand, options);
@@ -98,11 +93,15 @@ export function createApp(auth: Auth, options: AppOptions): App {
     authorize(endpoints, auth, auth.oidc, options, refuse);
     clientLogos(endpoints, auth.oidc, options);
     oidcLogout(endpoints, auth, auth.oidc, options, pageRefusal(options, auth.brand));
+    if (auth.unregistered) clientRegistration(endpoints, auth.unregistered);
   }
   if (options.adminApi) admin(endpoints, auth, options);
   managedAccounts(endpoints, auth, options);
-  withoutCors.push(...pathsWith(app, "x-for-servers"), ...pathsWith(app, "x-same-origin"));
-  if (auth.oidc) forAnyOrigin.push(...wellKnownPaths(options), ...pathsWith(app, "x-any-origin"));
+  corsPaths.none.push(...pathsWith(app, "x-for-servers"), ...pathsWith(app, "x-same-origin"));
+  if (auth.oidc) {
+    corsPaths.any.push(...wellKnownPaths(options), ...pathsWith(app, "x-any-origin"));
+    corsPaths.byHandler.push(tokenPath);
+  }
   if (options.docs) {
     docs(endpoints, options);
     guide(endpoints, options);

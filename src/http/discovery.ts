@@ -64,6 +64,11 @@ export const Metadata = z
       "https://login.example.com/authenticate/par",
     ).optional(),
     userinfo_endpoint: url("https://login.example.com/userinfo").optional(),
+    registration_endpoint: url("https://login.example.com/authenticate/clients").optional().meta({
+      description:
+        "Present, like the next member, if clients that the operator did not create can connect.",
+    }),
+    client_id_metadata_document_supported: z.literal(true).optional(),
     end_session_endpoint: url("https://login.example.com/logout").optional(),
     backchannel_logout_supported: z.literal(true).optional(),
     backchannel_logout_session_supported: z.literal(true).optional(),
@@ -245,6 +250,15 @@ const oidcMetadata = ({
       }
     : { response_types_supported: [] };
 
+/** What clients without a row look for (RFC 7591, draft-ietf-oauth-client-id-metadata-document). */
+const registrationMetadata = async ({ unregistered }: Auth, issuer: string) =>
+  (await unregistered?.isOpen())
+    ? {
+        registration_endpoint: issuer + oidcPaths.register,
+        client_id_metadata_document_supported: true as const,
+      }
+    : {};
+
 /**
  * Where the three documents of an issuer with a path are besides: RFC 8414 section 3.1 and RFC 9728 section 3.1 put the path of the issuer
  * after the well-known path, and clients look for the metadata of OpenID Connect there too.
@@ -268,7 +282,7 @@ export function discovery({ endpoint, get }: Endpoints, auth: Auth, options: App
     return json(c, { keys: keys.map((key) => ({ ...key })) }, 200);
   });
 
-  const show = (c: RequestContext) => {
+  const show = async (c: RequestContext) => {
     setHeader(c, "Cache-Control", "public, max-age=300");
     return json(
       c,
@@ -283,6 +297,7 @@ export function discovery({ endpoint, get }: Endpoints, auth: Auth, options: App
         ...(docs && { service_documentation: `${issuer}/docs` }),
         grant_types_supported: [...tokens.grantTypes],
         ...oidcMetadata({ ...options, added }),
+        ...(await registrationMetadata(auth, issuer)),
         scopes_supported: [...(oidcKeys ? [...oidcScopes, ...added] : []), ...access.allScopes],
         acr_values_supported: [...acrValues],
         token_endpoint_auth_methods_supported: ["none" as const, ...secrets],

@@ -4,7 +4,7 @@ import { Failure, serverFailures } from "../core/failures.ts";
 import { traceIdOf } from "../core/ids.ts";
 import type { LoggedCaller, RequestContext, RequestEnv } from "./context.ts";
 import type { AppOptions } from "./options.ts";
-import { cors } from "./response/cors.ts";
+import { cors, type CorsPaths } from "./response/cors.ts";
 import { problemAnswers } from "./response/refusals.ts";
 import { requestLog } from "./response/request-log.ts";
 import { requestOrigin } from "./request/caller.ts";
@@ -21,8 +21,7 @@ export type Frame = (
 
 /**
  * What all answers have in common: the headers, cross-origin access, the limit of requests, the refusal of whatever the handler
- * throws, and one line in the log. The paths of `withoutCors` are those that no page of another origin may call. Those of `forAnyOrigin`
- * every page may call, without cookies.
+ * throws, and one line in the log.
  */
 export function createFrame(
   options: Pick<
@@ -42,14 +41,13 @@ export function createFrame(
     | "inTrace"
     | "createResponse"
   >,
-  withoutCors: readonly string[],
+  corsPaths: CorsPaths,
   admit: Auth["throttle"]["admit"],
   report: Auth["audit"]["refused"] = () => {},
-  forAnyOrigin: readonly string[] = [],
 ): Frame {
   const setCommonHeaders = commonHeaders(options);
   const requestOriginOf = requestOrigin(options);
-  const allowOrigin = cors(options, withoutCors, forAnyOrigin);
+  const origins = cors(options, corsPaths);
   const logRequest = requestLog(options.log);
   const problem = problemAnswers(options.issuer);
   const { onAnswered, inTrace, createResponse, development, requiresAddress } = options;
@@ -72,7 +70,7 @@ export function createFrame(
       let response: Response;
       let failure: Error | undefined;
       try {
-        const preflight = allowOrigin(c);
+        const preflight = origins.admit(c);
         // A caller on this machine is a service beside the server, or a proxy in front of it.
         if (isRemote) admit(network);
         const traced = traceId === undefined ? undefined : inTrace;
@@ -89,6 +87,7 @@ export function createFrame(
           report({ failure, route, requestId: c.get("requestId"), ...c.get("caller") });
         }
       }
+      origins.report(c);
       const answered = { route, status: response.status, start, failure };
       logRequest(c, answered);
       onAnswered?.({ ...answered, method: c.req.method });

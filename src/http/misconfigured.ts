@@ -17,7 +17,7 @@ const options = {
 /** Answers every call with 503 `misconfigured` and logs the reason, for runtimes that cannot refuse to start. */
 export function misconfigured(log: Log, reason: string): Hono<RequestEnv> {
   const app = new Hono<RequestEnv>();
-  const refuse = createFrame({ ...options, log }, [], () => {})(null, () => {
+  const refuse = createFrame({ ...options, log }, {}, () => {})(null, () => {
     throw new Failure(serverFailures.misconfigured, { reason });
   });
   app.all("*", refuse);

@@ -26,7 +26,17 @@ describe.each([
       env: { ...env, NODE_EXTRA_CA_CERTS: certificate },
     });
     const refused = { error: "PrivateAddressError" };
-    expect(JSON.parse(stdout)).toEqual({
+    const { documents, ...posted } = JSON.parse(stdout) as Record<string, unknown>;
+    expect(documents).toEqual({
+      good: { text: '{"accept":"application/json"}', maxAge: 600 },
+      moved: { fault: "301", mitigated: "challenge" },
+      refused: { fault: "403", mitigated: "challenge" },
+      endless: { fault: "it is too long" },
+      slow: { fault: "it took too long" },
+      private: { fault: "its address is not public" },
+      unknown: { fault: "the connection failed" },
+    });
+    expect(posted).toEqual({
       ok: { status: 200, cookies: ["a=1", "b=2"], lookups: 1 },
       empty: { status: 204, cookies: ["a=1", "b=2"], lookups: 1 },
       // It is not followed.
@@ -39,7 +49,7 @@ describe.each([
       literal: { ...refused, lookups: 0 },
       literal6: { ...refused, lookups: 0 },
       decimal: { ...refused, lookups: 0 },
-      connections: 5,
+      connections: 10,
       delivered: { code: "PRIVATE_ADDRESS", retryAfter: 0 },
       received: ["200", "204", "307", "0"].map((path) => ({
         host: "app.example.test",

@@ -174,7 +174,7 @@ function pageOf(
       limitsThisMachine: false,
       log: { info: nothing, warn: nothing, error: nothing },
     },
-    [],
+    {},
     nothing,
   );
   return frame("/page", async (c: RequestContext) => {

@@ -4,5 +4,6 @@ export const oidcPaths = {
   logo: "/authorize/logo",
   logout: "/logout",
   pushed: "/authenticate/par",
+  register: "/authenticate/clients",
   userInfo: "/userinfo",
 } as const;

@@ -3,6 +3,7 @@ import { Failure } from "../failures.ts";
 import { isId } from "../ids.ts";
 import {
   accountScopesOf,
+  appGrants,
   firstPartyId,
   mayUseGrant,
   wordsIn,
@@ -24,7 +25,7 @@ export const createClients = (ports: ClientPorts) => ({
 
 /**
  * Authenticates a client (RFC 6749 section 2.3). Without credentials the client is the first-party app. A public client has an id
- * alone. An unknown client, a wrong or missing secret, a secret of a public client and a revoked client give the same Failure
+ * alone, as has every client without a row, whose document is not read. An unknown client, a wrong or missing secret, a secret of a public client and a revoked client give the same Failure
  * `invalid_client`. After a rotation, the previous secret is accepted for a day. Throws Failure `unavailable`.
  */
 async function authenticateClient(
@@ -34,8 +35,9 @@ async function authenticateClient(
   const { access } = ports;
   const { id, secret } = credentials ?? { id: firstPartyId, secret: undefined };
   if (id === firstPartyId && secret === undefined) return firstParty(access);
-  const client = isId(id) ? await ports.store.findClient(id) : undefined;
-  if (!client) throw new Failure(clientFailures.invalid_client, { reason: "client unknown" });
+  if (!isId(id)) return authenticateUnregistered(ports, id, secret);
+  const client = await ports.store.findClient(id);
+  if (!client) throw unknownClient();
   await requireSecret(ports, client, secret);
   if (client.revokedAt !== null) {
     throw new Failure(clientFailures.invalid_client, { reason: "client revoked" });
@@ -43,6 +45,7 @@ async function authenticateClient(
   const isOwn = client.firstParty === 1;
   return {
     id,
+    outerId: id,
     isConfidential: !isPublic(client),
     scopes: isOwn ? access.scopesIn(scopeOf(client)) : [],
     accountScopes: accountScopesOf(client),
@@ -56,6 +59,36 @@ async function authenticateClient(
   };
 }
 
+const unknownClient = (): Failure =>
+  new Failure(clientFailures.invalid_client, { reason: "client unknown" });
+
+/** A client without a row. It may do nothing but log users in. Throws Failure `invalid_client`, `unavailable`. */
+async function authenticateUnregistered(
+  { unregistered }: ClientPorts,
+  clientId: string,
+  secret: string | undefined,
+): Promise<KnownClient> {
+  const client = await unregistered?.find(clientId);
+  if (!client) throw unknownClient();
+  if (secret !== undefined) throw secretOfPublic();
+  const { id, outerId } = client;
+  return { ...noRights, id, outerId, firstParty: false, grants: appGrants };
+}
+
+const noRights = {
+  isConfidential: false,
+  scopes: [],
+  accountScopes: [],
+  listedScopes: [],
+  defaultResource: null,
+  appScopes: [],
+  roles: 0,
+  allowedRoles: "",
+} as const;
+
+const secretOfPublic = (): Failure =>
+  new Failure(clientFailures.invalid_client, { reason: "secret of a public client" });
+
 /** Whether a client has no secret, because it cannot keep one (RFC 6749 section 2.1). */
 export const isPublic = ({ secretHash }: Pick<Client, "secretHash">): boolean => secretHash === "";
 
@@ -68,7 +101,7 @@ async function requireSecret(
   const { id, secretHash, previousSecretHash, previousSecretUntil } = client;
   if (isPublic(client)) {
     if (secret === undefined) return;
-    throw new Failure(clientFailures.invalid_client, { reason: "secret of a public client" });
+    throw secretOfPublic();
   }
   if (secret === undefined) {
     throw new Failure(clientFailures.invalid_client, { reason: "no client secret" });
@@ -84,17 +117,12 @@ async function requireSecret(
 
 /** The server's own app. It is public: it has no secret. */
 export const firstParty = ({ allScopes }: Access): KnownClient => ({
+  ...noRights,
   id: firstPartyId,
-  isConfidential: false,
+  outerId: firstPartyId,
   scopes: allScopes,
-  accountScopes: [],
-  listedScopes: [],
-  defaultResource: null,
-  appScopes: [],
   firstParty: true,
   grants: "*",
-  roles: 0,
-  allowedRoles: "",
 });
 
 /** Requires that the client authenticated with its secret. Throws Failure `invalid_client`. */

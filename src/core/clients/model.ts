@@ -38,6 +38,37 @@ export interface Client {
   readonly defaultResource: string | null;
 }
 
+/**
+ * Who vouches for an app: the operator who created it, Latchkey's table of known clients, the host of its document, or no one, because any
+ * program on a device can call itself so.
+ */
+export const clientOrigins = ["operator", "known", "document", "device"] as const;
+
+export type ClientOrigin = (typeof clientOrigins)[number];
+
+/** An app that logs users in: a stored client, or one that has no row and is made anew for each request. */
+export interface App extends Client {
+  /**
+   * Its `client_id`, as everybody else calls it: in requests, tokens and responses. `id` is what is stored. They differ for an app without a
+   * row.
+   */
+  readonly outerId: string;
+  readonly origin: ClientOrigin;
+  /** The URL of its document. Null if it has none. */
+  readonly document: string | null;
+  /** Stands for what users were shown of it. A consent counts for the same snapshot only. Null for a stored client. */
+  readonly snapshot: string | null;
+}
+
+/** A stored client as an app. */
+export const registeredApp = (client: Client): App => ({
+  ...client,
+  outerId: client.id,
+  origin: "operator",
+  document: null,
+  snapshot: null,
+});
+
 /** What a client may do with accounts: read them, or read and write them. */
 export type AccountAccess = "read" | "write";
 
@@ -47,6 +78,8 @@ export const previousSecretLifetime = 24 * 60 * 60 * 1000;
 /** The client of an OAuth request, after authentication. */
 export interface KnownClient {
   readonly id: string;
+  /** As `App` has it. */
+  readonly outerId: string;
   /** True if the client authenticated with its secret. */
   readonly isConfidential: boolean;
   /** The scopes of ours that its tokens can have at most. None for an app that is not the operator's own. */

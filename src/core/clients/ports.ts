@@ -1,6 +1,6 @@
 import type { Access } from "../access.ts";
 import type { System } from "../system.ts";
-import type { Client } from "./model.ts";
+import type { App, Client } from "./model.ts";
 
 /** Reads clients. Throws Failure `unavailable`. */
 export interface ClientStore {
@@ -53,14 +53,67 @@ export interface ClientSecrets {
   matches(clientId: string, secret: string, hash: string): Promise<boolean>;
 }
 
+/** Seals what the id of a registration says, with a key that is derived from `OIDC_KEY`, and hashes texts. */
+export interface ClientSeals {
+  sign(purpose: "registration", text: string): Promise<string>;
+  /** The text of an id that was sealed here; undefined for anything else. */
+  read(purpose: "registration", token: string): Promise<string | undefined>;
+  sha256(text: string): Promise<Uint8Array>;
+}
+
+/** A response with a client metadata document, or why there is none. */
+export type DocumentAnswer =
+  | {
+      readonly text: string;
+      /** For how long the host lets it be kept. Seconds. Undefined if it does not say. */
+      readonly maxAge: number | undefined;
+    }
+  | {
+      /** Such as `403`, or the code of an error. */
+      readonly fault: string;
+      /** What Cloudflare says of a request that it stopped. */
+      readonly mitigated?: string | undefined;
+    };
+
+/**
+ * Fetches a client metadata document from a public address, at most `documentLimits.bytes` of it and within five seconds. Only the status 200
+ * counts. Follows no redirect, sends no cookie, and never throws.
+ */
+export type FetchDocument = (url: string) => Promise<DocumentAnswer>;
+
+/** A client that asks to log users in, before its document is read. */
+export interface AskingClient extends Pick<App, "id" | "outerId"> {
+  /** The app, as far as it is known without a fetch. Undefined if its document must be fetched first. */
+  appFor(redirectUri: string): Promise<App | undefined>;
+  /** As `appFor`, and fetches the document for a user. Throws Failure `invalid_client_document`, `too_many_requests`. */
+  fetchFor(redirectUri: string, userId: string): Promise<App>;
+}
+
+/** The clients without a row. */
+export interface UnregisteredClients {
+  /**
+   * The client of a `client_id` that no row has. Undefined for an unknown one, and for a client that the operator closed. One indexed read.
+   * Throws Failure `unavailable`.
+   */
+  find(clientId: string): Promise<AskingClient | undefined>;
+  /** Whether such clients may log users in and register now. Throws Failure `unavailable`. */
+  isOpen(): Promise<boolean>;
+}
+
 export interface ClientPorts extends System {
   readonly store: ClientStore;
   readonly clientSecrets: ClientSecrets;
   readonly access: Access;
+  /** Absent if every client has a row. */
+  readonly unregistered?: UnregisteredClients | undefined;
 }
+
+/** Which clients need no row: none, the known ones, or all that have a document too. */
+export const clientRegistrations = ["off", "known", "documents"] as const;
 
 /** The operator's settings for clients. */
 export interface ClientPolicy {
+  readonly clientRegistration: (typeof clientRegistrations)[number];
   /** The schemes without a dot that redirect URIs may have, such as `vscode`. */
   readonly redirectSchemes: readonly string[];
   /** True outside production: the server calls URLs of every client in a private network too, and with http on this machine. */

@@ -106,14 +106,14 @@ export function matchesRedirectUri(
 ): boolean {
   const registered = wordsIn(redirectUris);
   if (registered.includes(given)) return true;
-  const wanted = withoutPort(given);
-  return wanted !== undefined && registered.some((one) => withoutPort(one) === wanted);
+  const wanted = loopbackWithoutPort(given);
+  return wanted !== undefined && registered.some((one) => loopbackWithoutPort(one) === wanted);
 }
 
 /** A URI of http to this machine without its port. Undefined for every other URI. */
-function withoutPort(uri: string): string | undefined {
+export function loopbackWithoutPort(uri: string): string | undefined {
   const [, origin, port = "1", rest] = loopbackUris.exec(uri) ?? [];
-  return origin !== undefined && Number(port) <= 65_535 ? `${origin} ${rest}` : undefined;
+  return origin !== undefined && Number(port) <= 65_535 ? `${origin}${rest}` : undefined;
 }
 
 /** A host that is an address, as URLs are written after parsing, or that is this machine. */

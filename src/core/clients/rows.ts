@@ -1,6 +1,8 @@
 import type { EventRow } from "../audit/row.ts";
 import type { FailureRow } from "../failures.ts";
 import { named, type Rows } from "../ground/rows.ts";
+import { hour, minute, second } from "../ground/time.ts";
+import { localRate } from "../throttle/model.ts";
 
 /** The refusals of clients. */
 export const clientFailures = named({
@@ -31,7 +33,44 @@ export const clientFailures = named({
     why: "The operator created the client without a secret, because its app cannot keep one.",
     todo: "Create another client that is not public, if the app can keep a secret.",
   },
+  invalid_redirect_uri: {
+    status: 400,
+    title: "The client cannot register these redirect URIs.",
+    why: "None of the `redirect_uris` is one of a known client, or of http to the user's own machine. Or they belong to two clients.",
+    todo: "Send the redirect URIs of one client. For any other client, the operator runs `latchkey clients create`.",
+  },
+  invalid_client_metadata: {
+    status: 400,
+    title: "The client cannot register with these metadata.",
+    why: "The body is not a JSON object, or its `redirect_uris` is not an array of strings.",
+    todo: "Send `redirect_uris` as an array of strings (RFC 7591).",
+  },
+  invalid_client_document: {
+    status: 400,
+    oauth: "invalid_request",
+    title: "The document of this app cannot be used.",
+    why: "The `client_id` is the URL of a client metadata document, and its host did not deliver it, or its contents break a rule.",
+    todo: "Try again in a minute. If the error stays, the app must correct its document, or the operator creates a client for it.",
+  },
 } as const satisfies Rows<FailureRow>);
+
+const documents = "fetches of client documents";
+
+/** The limits of clients without a row. */
+export const clientThrottle = {
+  documents: localRate(["client-documents", "server", documents], 30, minute),
+  documentsOfUrl: localRate(["client-documents-url", "URL", documents], 1, 10 * second),
+  documentsOfAccount: localRate(
+    ["client-documents-account", "account", "client documents that were not fetched before"],
+    5,
+    hour,
+  ),
+  registrations: localRate(
+    ["client-registrations", "network", "registrations of clients"],
+    60,
+    minute,
+  ),
+};
 
 /** The events of clients. */
 export const clientEvents = named({

@@ -23,8 +23,8 @@ export interface PublicSigner {
   verify(type: PublicTokenType, token: string): Promise<Readonly<Record<string, unknown>>>;
 }
 
-/** What is sealed: codes, the time of a detour, what a consent page showed, pushed requests, and requests to log out. */
-export type SealPurpose = "code" | "asked" | "proof" | "pushed" | "logout";
+/** What is sealed: codes, the time of a detour, what a consent page showed, pushed requests, requests to log out, and registrations. */
+export type SealPurpose = "code" | "asked" | "proof" | "pushed" | "logout" | "registration";
 
 /** Seals texts with keys that are derived from `OIDC_KEY`. All but those for `logout` are signed and can be read by everybody. */
 export interface OidcSeals {
@@ -33,6 +33,7 @@ export interface OidcSeals {
   read(purpose: SealPurpose, token: string): Promise<string | undefined>;
   /** 128 bits that stand for a text, without a key: what is sealed can name a long text so. */
   digest(text: string): Promise<string>;
+  sha256(text: string): Promise<Uint8Array>;
 }
 
 /** What `OIDC_KEY` is used for. */

@@ -1,5 +1,6 @@
 import { accountThrottle } from "../accounts/rows.ts";
 import { adminThrottle } from "../admin/rows.ts";
+import { clientThrottle } from "../clients/rows.ts";
 import { emailCodeThrottle } from "../email-codes/rows.ts";
 import { emailThrottle } from "../email/rows.ts";
 import { factorThrottle } from "../factors/rows.ts";
@@ -24,6 +25,7 @@ export const limits: readonly Limit[] = [
   tokenThrottle,
   upstreamThrottle,
   oidcThrottle,
+  clientThrottle,
   adminThrottle,
   requestThrottle,
 ].flatMap((rows) => Object.values<Limit>(rows));

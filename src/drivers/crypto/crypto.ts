@@ -49,6 +49,7 @@ export const keyPurposes = [
   "consent proof",
   "pushed request",
   "logout request",
+  "client registration",
 ] as const;
 
 export type KeyPurpose = (typeof keyPurposes)[number];

@@ -1,8 +1,8 @@
 /** What `fetch` sends. */
 export interface GuardedRequest {
-  readonly method: "POST";
+  readonly method: "GET" | "POST";
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body?: string;
   /** What the request contains is for its host alone. */
   readonly redirect: "manual";
   readonly signal: AbortSignal;

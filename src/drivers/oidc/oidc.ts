@@ -50,6 +50,7 @@ export function createLater(algorithm: string, load: () => Promise<OidcDrivers>)
       sign: async (purpose, text) => (await loaded()).seals.sign(purpose, text),
       read: async (purpose, token) => (await loaded()).seals.read(purpose, token),
       digest: async (text) => (await loaded()).seals.digest(text),
+      sha256: async (text) => (await loaded()).seals.sha256(text),
     },
     atHash: atHashBy(algorithm),
     provesChallenge,

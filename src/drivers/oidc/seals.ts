@@ -35,6 +35,7 @@ const purposes: Readonly<
   proof: { prefix: "cp1_", key: "consent proof" },
   pushed: { prefix: "pr1_", key: "pushed request" },
   logout: { prefix: "lq1_", key: "logout request", isEncrypted: true },
+  registration: { prefix: "dc1_", key: "client registration" },
 };
 
 /** Bytes. Nobody guesses 128 bits. */
@@ -78,6 +79,7 @@ export async function createOidcSeals(
       const digest = await webCrypto.sha256(new TextEncoder().encode(text));
       return encode(digest.slice(0, macSize));
     },
+    sha256: async (text) => webCrypto.sha256(new TextEncoder().encode(text)),
   };
 }
 

@@ -101,6 +101,7 @@ const refreshRow = {
   shows: { refresh_token: members.refresh_token, resource: members.resource },
   describe: "the refresh grant",
   refusals: ["invalid_target"],
+  isForAnyOrigin: true,
 } as const satisfies GrantRow;
 
 /** A refresh. */
@@ -117,6 +118,7 @@ const clientRow = {
   shows: { resource: members.resource },
   describe: "the client credentials grant, for confidential clients",
   refusals: ["invalid_target"],
+  isForAnyOrigin: true,
 } as const satisfies GrantRow;
 
 /** A client's own token. */
@@ -284,6 +286,7 @@ const authorizationCodeRow = {
   },
   describe: "the authorization code grant, for apps that log users in",
   refusals: ["invalid_target"],
+  isForAnyOrigin: true,
 } as const satisfies GrantRow;
 
 /** The redemption of a code. */

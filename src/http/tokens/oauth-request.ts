@@ -10,13 +10,13 @@ import { clientFailures } from "../../core/clients/rows.ts";
 /**
  * Reads the form of an OAuth endpoint and authenticates its client. Throws Failure `invalid_request`, also for parameters
  * in the URL, because URLs end up in logs and histories. Throws `invalid_client`, and the failures of `readForm`, which gives the
- * caller the `advice`.
+ * caller the `advice`. `onRead` is called before the client is authenticated.
  */
 export async function readOAuthForm(
   auth: Auth,
   c: RequestContext,
   { shape }: z.ZodObject,
-  { advice }: { readonly advice?: string } = {},
+  { advice, onRead }: { readonly advice?: string; readonly onRead?: (form: Form) => void } = {},
 ): Promise<{ readonly form: Form; readonly client: KnownClient }> {
   const inUrl = Object.keys(shape).find((name) => c.req.query(name) !== undefined);
   if (inUrl !== undefined) {
@@ -25,6 +25,7 @@ export async function readOAuthForm(
     });
   }
   const form = await readForm(c, advice);
+  onRead?.(form);
   const client = await auth.clients.authenticate(clientCredentials(c, form));
   if (client.isConfidential) noteCaller(c, { sub: client.id });
   return { form, client };

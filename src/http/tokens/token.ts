@@ -5,10 +5,12 @@ import { didYouMean } from "../../core/ground/nearest.ts";
 import { quoted } from "../../core/ground/quoted.ts";
 import { defaultGrant, type GrantType } from "../../core/tokens/grants.ts";
 import type { RequestContext } from "../context.ts";
+import type { Form } from "../request/body.ts";
 import { deviceOf, noteCaller } from "../request/caller.ts";
 import type { Endpoints } from "../endpoint.ts";
 import type { AppOptions } from "../options.ts";
 import { readOAuthForm } from "./oauth-request.ts";
+import { allowAnyOrigin } from "../response/cors.ts";
 import { oauthError } from "../response/refusals.ts";
 import { json, setHeader } from "../response/respond.ts";
 import {
@@ -56,12 +58,21 @@ export function token(
     : "Send grant_type and the parameters of that grant.";
   const advice = ` ${parameters} To log in with JSON, use POST /session.`;
 
+  const typeIn = (form: Form) => form.get("grant_type") ?? defaultGrant;
+  const grantIn = (form: Form) => allowed.find(({ type }) => type === typeIn(form));
+
   endpoint(
     tokenRoute(allowed),
     async (c) => {
-      const { form, client } = await readOAuthForm(auth, c, request, { advice });
-      const asked = form.get("grant_type") ?? defaultGrant;
-      const grant = allowed.find(({ type }) => type === asked);
+      const { form, client } = await readOAuthForm(auth, c, request, {
+        advice,
+        // Also for the refusal of its client.
+        onRead(form) {
+          if (auth.oidc && grantIn(form)?.isForAnyOrigin) allowAnyOrigin(c);
+        },
+      });
+      const asked = typeIn(form);
+      const grant = grantIn(form);
       if (!grant) throw unsupportedGrant(asked, auth.tokens.grantTypes);
       auth.clients.requireGrant(client, grant.type);
       const issued = await grant.issue(auth, c, form, client);

@@ -43,6 +43,7 @@ describe("the configuration", () => {
         passwordGrant: true,
         loginLinks: false,
         newLoginEmail: true,
+        clientRegistration: "known",
         redirectSchemes: ["cursor", "vscode", "vscode-insiders"],
         allowsPrivateUrls: true,
         registrationRequires: ["username", "name"],

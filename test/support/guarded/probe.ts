@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:https";
 import type { LookupFunction, AddressInfo } from "node:net";
+import { documentsBy } from "../../../src/drivers/client-documents.ts";
 import type { GuardedRequest } from "../../../src/drivers/guarded/guarded-fetch.ts";
 import { fetchThrough, publicLookup } from "../../../src/drivers/guarded/node-fetch.ts";
 import { postDelivery } from "../../../src/drivers/post/delivery.ts";
@@ -36,6 +38,7 @@ if (process.env["NODE_EXTRA_CA_CERTS"] === undefined) {
 const received: unknown[] = [];
 let connections = 0;
 const server = createServer({ key, cert }, (request, response) => {
+  if (request.method === "GET") return deliver(request, response);
   let body = "";
   request.on("data", (part) => (body += String(part)));
   request.on("end", () => {
@@ -48,6 +51,16 @@ const server = createServer({ key, cert }, (request, response) => {
     else response.write("x".repeat(1_000_000));
   });
 });
+/** Delivers the document of a client, or what comes in its place. */
+function deliver({ url, headers }: IncomingMessage, response: ServerResponse): void {
+  if (url === "/document") {
+    response.writeHead(200, { "Cache-Control": "public, max-age=600" });
+    return void response.end(JSON.stringify({ accept: headers.accept, cookie: headers.cookie }));
+  }
+  const status = Number(url?.slice(1)) || 200;
+  response.writeHead(status, { Location: "/document", "CF-Mitigated": "challenge" });
+  response.write(url === "/200" ? "x".repeat(1_000_000) : "{");
+}
 server.on("connection", () => connections++);
 server.listen(0, "127.0.0.1");
 await once(server, "listening");
@@ -93,7 +106,21 @@ async function outcome(lookup: LookupFunction, host: string, path: string, deadl
   return { ...ended, lookups: lookups - before };
 }
 
+const documents = (lookup: LookupFunction, path: string, deadline = 10_000) =>
+  documentsBy(fetchThrough(lookup), () => AbortSignal.timeout(deadline))(
+    `https://app.example.test:${port}/${path}`,
+  );
+
 const results = {
+  documents: {
+    good: await documents(here, "document"),
+    moved: await documents(here, "301"),
+    refused: await documents(here, "403"),
+    endless: await documents(here, "200"),
+    slow: await documents(here, "slow", 300),
+    private: await documents(rebinding([["10.0.0.1"]]), "document"),
+    unknown: await documents(rebinding([[]]), "document"),
+  },
   ok: await outcome(here, "app.example.test", "200"),
   empty: await outcome(here, "app.example.test", "204"),
   redirect: await outcome(here, "app.example.test", "307"),

@@ -8,6 +8,7 @@ import type { Ports } from "../../../src/core/ports.ts";
 import { createBcrypt } from "../../../src/drivers/bcrypt/bcrypt.ts";
 import { nativeBcrypt } from "../../../src/drivers/bcrypt/native.ts";
 import { createHashQueue } from "../../../src/drivers/bcrypt/queue.ts";
+import { documentsBy } from "../../../src/drivers/client-documents.ts";
 import { clientSecrets } from "../../../src/drivers/client-secrets.ts";
 import { createCommonPasswords, installedList } from "../../../src/drivers/common-passwords.ts";
 import { createFactorDrivers } from "../../../src/drivers/factors/factors.ts";
@@ -89,6 +90,7 @@ export async function openWithPorts(
     clientSecrets,
     oidcKeys,
     postLogout: postLogoutTo(guardedFetch),
+    fetchDocument: documentsBy(guardedFetch),
     access: createAccess(config.access, log),
     commonPasswords: createCommonPasswords(installedList),
     clock: systemClock,

@@ -84,6 +84,7 @@ describe("authenticating a client", () => {
   it("gives the first-party app without credentials, or with its id alone", async () => {
     const known = {
       id: "first-party",
+      outerId: "first-party",
       isConfidential: false,
       scopes: builtInAccess.allScopes,
       accountScopes: [],
@@ -102,6 +103,7 @@ describe("authenticating a client", () => {
   it("gives a client with the right secret the scopes that it was registered with", async () => {
     expect(await authenticate(app)).toEqual({
       id: app.id,
+      outerId: app.id,
       isConfidential: true,
       scopes: ["sessions", "profile:read"],
       accountScopes: [],
@@ -162,6 +164,7 @@ describe("authenticating a client", () => {
     backend.sql(`UPDATE clients SET first_party = 0, ${stored}`);
     expect(await authenticate(app)).toEqual({
       id: app.id,
+      outerId: app.id,
       isConfidential: true,
       scopes: [],
       accountScopes: [],

@@ -17,7 +17,7 @@ const frame = createFrame(
     limitsThisMachine: false,
     log: { info: nothing, warn: nothing, error: nothing },
   },
-  [],
+  {},
   nothing,
 );
 

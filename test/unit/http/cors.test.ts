@@ -24,7 +24,7 @@ function serverWith({ corsOrigins = [] as string[], development = false } = {}) 
     limitsThisMachine: false,
     log,
   };
-  const frame = createFrame(options, ["/for-servers"], () => {});
+  const frame = createFrame(options, { none: ["/for-servers"] }, () => {});
   const app = new Hono<RequestEnv>();
   for (const path of ["/", "/for-servers"]) {
     app.all(

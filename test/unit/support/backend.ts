@@ -122,6 +122,7 @@ export async function openBackend(): Promise<Backend> {
       clientSecrets,
       oidcKeys: await unitProvider(),
       postLogout: async () => ({ status: 204, code: "HTTP 204", retryAfter: 0 }),
+      fetchDocument: async () => ({ fault: "404" }),
       access: createAccess({ scopes: {}, roles: {} }, { warn: record }),
       commonPasswords,
       clock,

@@ -25,6 +25,7 @@ export const policy: Policy = {
   passwordGrant: true,
   loginLinks: true,
   newLoginEmail: true,
+  clientRegistration: "known",
   redirectSchemes: ["cursor", "vscode", "vscode-insiders"],
   allowsPrivateUrls: false,
   registrationRequires: ["username", "name"],

@@ -45,6 +45,7 @@ export async function createClient(
     secret,
     known: {
       id,
+      outerId: id,
       isConfidential: !isPublic,
       scopes,
       accountScopes: [],

@@ -15,6 +15,7 @@ import type { Step } from "./session-steps.ts";
 
 const api: KnownClient = {
   id: "an api",
+  outerId: "an api",
   isConfidential: true,
   scopes: [],
   accountScopes: [],

@@ -25,6 +25,8 @@ export interface GrantRow<T extends GrantType = GrantType, S extends z.ZodType =
   readonly describe: string;
   /** Its refusals, besides those of the token endpoint. */
   readonly refusals: readonly FailureCode[];
+  /** True if a page of any origin may read its response: the request itself proves all, and nothing in it can be guessed. */
+  readonly isForAnyOrigin?: true;
 }
 
 export const refreshToken = text({ description: "The refresh token of the latest response." });

@@ -47,7 +47,7 @@ export function readPolicy(
     readFile,
   }: PolicyFacts,
 ): Policy {
-  const { text, integer, isOn, list } = variables;
+  const { text, integer, isOn, list, choice } = variables;
   const emailFrom = readEmailFrom(variables, production);
   const factors = readFactors(variables, issuer, corsOrigins);
   return {
@@ -61,6 +61,7 @@ export function readPolicy(
     newLoginEmail: isOn("NEW_LOGIN_EMAIL"),
     invitationDays: integer("INVITATION_DAYS"),
     usernameHoldDays: integer("USERNAME_HOLD_DAYS"),
+    clientRegistration: choice("CLIENT_REGISTRATION"),
     redirectSchemes: list(
       "REDIRECT_SCHEMES",
       "must be private schemes such as vscode, separated by commas, in lower case and without a colon",

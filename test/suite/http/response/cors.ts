@@ -21,7 +21,8 @@ const corsHeaders = (headers: Headers): Record<string, string> =>
 /** `/` depends on the Accept header as well. */
 const varyOrigin = /^Origin(?:, Accept(?:-Encoding)?)?$/;
 
-const allowedHeaders = "Authorization, Content-Type, X-Latchkey, X-Requested-With, traceparent";
+const allowedHeaders =
+  "Authorization, Content-Type, X-Latchkey, X-Requested-With, MCP-Protocol-Version, traceparent";
 
 /** The preflight of a browser, which no route answers. */
 export function preflights(target: () => Target): void {

@@ -11,6 +11,7 @@ const prefixes: Readonly<Record<SealPurpose, string>> = {
   proof: "cp1_",
   pushed: "pr1_",
   logout: "lq1_",
+  registration: "dc1_",
 };
 const purposes = Object.keys(prefixes) as SealPurpose[];
 const text = '{"é":"1","x":"\u0000"}';

@@ -1,5 +1,6 @@
+import { clientRegistrations } from "../../../../core/clients/ports.ts";
 import { defaultRedirectSchemes } from "../../../../core/clients/redirect-uris.ts";
-import { onOff, type VariableRows } from "../rules.ts";
+import { choice, onOff, type VariableRows } from "../rules.ts";
 
 /** The ways to log in, and the apps that users log in to. */
 export const loginVariables = {
@@ -18,6 +19,12 @@ export const loginVariables = {
     fallback: "on",
     about:
       "`on` or `off`: whether users get an email about a login from a device that is new to their account. Only verified addresses get it.",
+  },
+  CLIENT_REGISTRATION: {
+    rule: choice(clientRegistrations),
+    fallback: "known",
+    about:
+      "Clients of MCP servers that connect without being created: `off`, `known` (those that Latchkey recognizes, and programs on the user's device), or `documents` (also every client with a public document). It counts while a resource has open scopes.",
   },
   REDIRECT_SCHEMES: {
     fallback: defaultRedirectSchemes.join(","),

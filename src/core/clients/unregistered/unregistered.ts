@@ -1,0 +1,152 @@
+import type { System } from "../../system.ts";
+import { localLimit } from "../../throttle/local.ts";
+import type { ThrottleSettings } from "../../throttle/model.ts";
+import { hasOwnRedirect, knownByDocument, knownById, returnsTo, type KnownApp } from "../known.ts";
+import { appGrants, type App, type ClientOrigin } from "../model.ts";
+import type {
+  AskingClient,
+  ClientPolicy,
+  ClientSeals,
+  ClientStore,
+  FetchDocument,
+  UnregisteredClients,
+} from "../ports.ts";
+import { redirectHost } from "../redirect-uris.ts";
+import { clientThrottle } from "../rows.ts";
+import { isDocumentUrl, snapshotOf, type ClientDocument } from "./document.ts";
+import { createDocuments } from "./documents.ts";
+import { innerIdOf } from "./ids.ts";
+import {
+  readRegistered,
+  registerApp,
+  type RegisteredClient,
+  type ClientRegistration,
+} from "./register.ts";
+
+export interface UnregisteredPorts extends Omit<System, "random"> {
+  readonly store: Pick<ClientStore, "findClient">;
+  readonly seals: ClientSeals;
+  readonly fetchDocument: FetchDocument;
+  /** Whether a resource has scopes for clients that nobody registered. Throws Failure `unavailable`. */
+  readonly isOpen: () => Promise<boolean>;
+}
+
+/** The clients without a row, and how they register. */
+export interface Unregistered extends UnregisteredClients {
+  /** As `registerApp`. Also throws Failure `too_many_requests`. */
+  register(
+    registration: ClientRegistration,
+    network: string | undefined,
+  ): Promise<RegisteredClient>;
+}
+
+/** The clients that need no row: those of the table of known clients, programs on a device, and those that have a document. */
+export function createUnregistered(
+  ports: UnregisteredPorts,
+  policy: ThrottleSettings & Pick<ClientPolicy, "clientRegistration" | "redirectSchemes">,
+): Unregistered {
+  const { seals, store } = ports;
+  const documents = createDocuments(ports, policy);
+  const spendRegistration = localLimit(policy, clientThrottle.registrations);
+  const mode = policy.clientRegistration;
+
+  /** The client of a `client_id` of the right form. Reads no database. */
+  async function identify(outerId: string): Promise<AskingClient | undefined> {
+    if (mode === "off") return undefined;
+    const id = await innerIdOf(seals, outerId);
+    const same = (app: App): AskingClient => ({
+      id,
+      outerId,
+      appFor: async () => app,
+      fetchFor: async () => app,
+    });
+    const known = knownById(outerId);
+    if (known && hasOwnRedirect(known)) {
+      return same(blankApp({ id, outerId, origin: "known" }, known, await pinned(known)));
+    }
+    const device = await readRegistered(seals, outerId);
+    if (device) {
+      const [first = ""] = device.redirectUris;
+      const { name = redirectHost(first), redirectUris } = device;
+      return same(blankApp({ id, outerId, origin: "device" }, { name, redirectUris }));
+    }
+    const pin = knownByDocument(outerId);
+    if (!isDocumentUrl(outerId) || (mode === "known" && !pin)) return undefined;
+    const pinnedApp =
+      pin && blankApp({ id, outerId, origin: "known", document: outerId }, pin, await pinned(pin));
+    if (pinnedApp && mode === "known") return same(pinnedApp);
+    const fitting = (redirectUri: string) =>
+      pin && returnsTo(pin, redirectUri) ? pinnedApp : undefined;
+    const appOf = async (document: ClientDocument): Promise<App> => {
+      const who = { id, outerId, origin: "document", document: outerId } as const;
+      return blankApp(who, document, await snapshotOf(seals, document));
+    };
+    return {
+      id,
+      outerId,
+      async appFor(redirectUri) {
+        const document = documents.remembered(outerId);
+        return fitting(redirectUri) ?? (document && appOf(document));
+      },
+      fetchFor: async (redirectUri, userId) =>
+        fitting(redirectUri) ?? appOf(await documents.load(outerId, userId)),
+    };
+  }
+
+  const pinned = ({ name, redirectUris, methods }: KnownApp): Promise<string> =>
+    snapshotOf(seals, { name, redirectUris, methods, jwksUri: undefined });
+
+  return {
+    async find(clientId) {
+      const client = await identify(clientId);
+      return client && !(await store.findClient(client.id)) ? client : undefined;
+    },
+    isOpen: async () => mode !== "off" && ports.isOpen(),
+    async register(registration, network) {
+      const now = ports.clock();
+      spendRegistration(network, now);
+      return registerApp(seals, registration, now);
+    },
+  };
+}
+
+/** An app that may do nothing but log users in, without a secret. */
+const blankApp = (
+  {
+    id,
+    outerId,
+    origin,
+    document = null,
+  }: {
+    readonly id: string;
+    readonly outerId: string;
+    readonly origin: ClientOrigin;
+    readonly document?: string | null;
+  },
+  { name, redirectUris }: { readonly name: string; readonly redirectUris: readonly string[] },
+  snapshot: string | null = null,
+): App => ({
+  id,
+  outerId,
+  origin,
+  document,
+  snapshot,
+  name,
+  scope: "",
+  secretHash: "",
+  createdAt: 0,
+  revokedAt: null,
+  previousSecretHash: null,
+  previousSecretUntil: null,
+  firstParty: 0,
+  grants: appGrants,
+  redirectUris: redirectUris.join(" "),
+  postLogoutUris: "",
+  backchannelLogoutUri: null,
+  requirePkce: 1,
+  roles: 0,
+  allowedRoles: "",
+  contact: null,
+  privateUrls: 0,
+  accountAccess: null,
+});
