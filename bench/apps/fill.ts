@@ -91,7 +91,8 @@ export const accessTokensOf = (
     sessions.map((session) => {
       const its = { ...session, sessionId: session.id };
       const policy = { issuer, accessTokenLifetime };
-      const issue = { session: its, policy, scope, now: Date.now(), random: systemRandom };
+      const client = { outerId: session.clientId };
+      const issue = { client, session: its, policy, scope, now: Date.now(), random: systemRandom };
       return signer.sign("at+jwt", { ...publicAccessClaims(issue) });
     }),
   );

@@ -33,7 +33,7 @@ import { passwordChecks } from "./passwords/check.ts";
 import { createPasswords } from "./passwords/passwords.ts";
 import type { Policy } from "./policy.ts";
 import type { Ports } from "./ports.ts";
-import { createResources } from "./resources/resources.ts";
+import { createResources, hasOpenScopes } from "./resources/resources.ts";
 import { wordRefresh } from "./search/fill.ts";
 import { withWords } from "./search/index-words.ts";
 import { ownedWords } from "./search/owned.ts";
@@ -69,11 +69,12 @@ export const ownedBy = (
 
 /** Wires the use cases to their ports. */
 export function createAuth(given: Ports, policy: Policy) {
+  const resources = createResources(given);
   /** Undefined if every client has a row. */
   const unregistered =
     given.oidcKeys && policy.clientRegistration !== "off"
       ? createUnregistered(
-          { ...given, seals: given.oidcKeys.seals, isOpen: async () => true },
+          { ...given, seals: given.oidcKeys.seals, isOpen: () => hasOpenScopes(resources) },
           policy,
         )
       : undefined;
@@ -90,8 +91,7 @@ export function createAuth(given: Ports, policy: Policy) {
   const owned = ownedBy(ports, policy);
   /** Undefined if other apps cannot log in here. */
   const oidc =
-    ports.oidcKeys &&
-    createOidc({ ...ports, oidcKeys: ports.oidcKeys, resources: createResources(ports) }, policy);
+    ports.oidcKeys && createOidc({ ...ports, oidcKeys: ports.oidcKeys, resources }, policy);
   const withApps = { ...ports, apps: oidc?.appSessions, ofResources: oidc?.clientTokens };
   const refreshWords = wordRefresh(ports.store);
   const tokens = createTokens(withApps, policy);

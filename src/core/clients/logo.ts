@@ -8,7 +8,7 @@ export const storedLogo = ({ bytes }: Logo): string =>
   btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 
 /** The first letters of the first two words of a name. */
-const initialsOf = (name: string): string =>
+export const initialsOf = (name: string): string =>
   name
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== "")

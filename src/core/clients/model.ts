@@ -54,10 +54,8 @@ export interface App extends Client {
    */
   readonly outerId: string;
   readonly origin: ClientOrigin;
-  /** The URL of its document. Null if it has none. */
-  readonly document: string | null;
-  /** Stands for what users were shown of it. A consent counts for the same snapshot only. Null for a stored client. */
-  readonly snapshot: string | null;
+  /** Stands for what users were shown of it. A consent counts for the same snapshot only. Empty for a stored client. */
+  readonly snapshot: string;
 }
 
 /** A stored client as an app. */
@@ -65,9 +63,11 @@ export const registeredApp = (client: Client): App => ({
   ...client,
   outerId: client.id,
   origin: "operator",
-  document: null,
-  snapshot: null,
+  snapshot: "",
 });
+
+/** Whether a client is stored. One without a row can have only what is open to everybody. */
+export const hasRow = ({ id, outerId }: Pick<App, "id" | "outerId">): boolean => id === outerId;
 
 /** What a client may do with accounts: read them, or read and write them. */
 export type AccountAccess = "read" | "write";

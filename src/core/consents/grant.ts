@@ -1,4 +1,4 @@
-import type { Client } from "../clients/model.ts";
+import { hasRow, type App } from "../clients/model.ts";
 import { enqueueNotice } from "../email/enqueue.ts";
 import { Failure, credentialFailures } from "../failures.ts";
 import type { Language } from "../ground/language.ts";
@@ -14,7 +14,7 @@ import { consentEvents } from "./rows.ts";
 export interface Grant {
   /** The browser's session, and where the request came from. */
   readonly caller: SessionCaller;
-  readonly client: Pick<Client, "id" | "name">;
+  readonly client: Pick<App, "id" | "outerId" | "name" | "snapshot">;
   /** The host of the redirect URI, as `redirectHost` gives it. */
   readonly host: string;
   /** The URI of the resource; empty for none. */
@@ -44,9 +44,9 @@ export async function grantConsent(
     createdAt: now,
     updatedAt: now,
     resource,
-    document: null,
-    clientName: null,
-    snapshot: "",
+    document: hasRow(client) ? null : client.outerId,
+    clientName: hasRow(client) ? null : client.name,
+    snapshot: client.snapshot,
   };
   const outcome = await store.putConsent(consent);
   if (outcome === "kept") return;

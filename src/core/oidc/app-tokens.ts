@@ -1,4 +1,5 @@
 import type { KnownClient } from "../clients/model.ts";
+import { innerIdOf } from "../clients/unregistered/ids.ts";
 import { isFailure, credentialFailures, Failure } from "../failures.ts";
 import { endedReason } from "../sessions/policy.ts";
 import {
@@ -55,10 +56,11 @@ export async function introspectAppToken(
   const session = await ports.store.findSessionState(claims.sid);
   const isLive =
     session?.userId === claims.sub &&
-    session.clientId === claims.client_id &&
+    session.clientId === (await innerIdOf(ports.oidcKeys.seals, claims.client_id)) &&
     endedReason(session, now) === undefined;
   if (!isLive) return undefined;
-  const isNamed = claims.client_id === client.id && claims.scope.split(" ").includes("profile");
+  const isNamed =
+    claims.client_id === client.outerId && claims.scope.split(" ").includes("profile");
   return isNamed ? { ...claims, username: session.username } : claims;
 }
 
@@ -68,7 +70,7 @@ async function mayLearn(
   client: KnownClient,
   claims: PublicClaims | OwnClaims,
 ): Promise<boolean> {
-  if (claims.client_id === client.id) return true;
+  if (claims.client_id === client.outerId) return true;
   const [uri = ""] = audiencesIn(claims);
   return (await resources.list()).some((one) => one.uri === uri && one.clientId === client.id);
 }
@@ -90,7 +92,7 @@ export async function revokeAppToken(
   origin?: Origin,
 ): Promise<SessionCaller | undefined> {
   const claims = await readIfValid(ports, policy, token, ports.clock());
-  if (claims?.client_id !== client.id || claims.sid === undefined) return undefined;
+  if (claims?.client_id !== client.outerId || claims.sid === undefined) return undefined;
   return endTokenSession(ports, client, { id: claims.sid, userId: claims.sub }, origin);
 }
 

@@ -1,6 +1,6 @@
 import type { Account } from "../accounts/model.ts";
 import type { OidcScope } from "../app-scopes.ts";
-import type { Client } from "../clients/model.ts";
+import type { App } from "../clients/model.ts";
 import type { Session } from "../sessions/model.ts";
 import type { Random } from "../system.ts";
 import {
@@ -83,7 +83,7 @@ const has = (scopes: readonly string[], scope: OidcScope): boolean => scopes.inc
 
 interface IdTokenFacts {
   readonly issuer: string;
-  readonly client: Pick<Client, "id" | "roles">;
+  readonly client: Pick<App, "outerId" | "roles">;
   readonly account: ShownAccount & Pick<Account, "id">;
   /** The app's own session. */
   readonly session: Pick<TokenSession, "sessionId" | "provenAt" | "methods">;
@@ -114,7 +114,7 @@ export function idTokenClaims({
     ...added,
     iss: issuer,
     sub: account.id,
-    aud: client.id,
+    aud: client.outerId,
     exp: iat + idTokenLifetime,
     iat,
     ...(nonce !== undefined && { nonce }),
@@ -127,11 +127,9 @@ export function idTokenClaims({
 
 interface AppIssue {
   readonly policy: Pick<TokenPolicy, "issuer" | "accessTokenLifetime">;
+  readonly client: Pick<App, "outerId">;
   /** The app's own session. */
-  readonly session: Pick<
-    TokenSession,
-    "sessionId" | "userId" | "clientId" | "provenAt" | "methods"
-  > &
+  readonly session: Pick<TokenSession, "sessionId" | "userId" | "provenAt" | "methods"> &
     Pick<Session, "resource">;
   readonly scope: string;
   /** Epoch milliseconds. */
@@ -145,6 +143,7 @@ interface AppIssue {
  */
 export function publicAccessClaims({
   policy,
+  client,
   session,
   scope,
   now,
@@ -153,7 +152,7 @@ export function publicAccessClaims({
   const issue = { policy: { ...policy, audience: userinfoOf(policy) }, scope, now, random };
   const { auth_time, ...assurance } = authenticationOf(session, now);
   return {
-    ...commonClaims(session.userId, session.clientId, issue),
+    ...commonClaims(session.userId, client.outerId, issue),
     ...(session.resource !== null && { aud: audienceOf(policy, session.resource, scope) }),
     sid: session.sessionId,
     auth_time,

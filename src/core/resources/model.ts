@@ -1,4 +1,5 @@
 import type { Role, Scope } from "../access.ts";
+import { hasRow, wordsIn, type App } from "../clients/model.ts";
 
 /** An API whose tokens are issued here (RFC 8707). Times are epoch milliseconds. */
 export interface Resource {
@@ -32,6 +33,18 @@ export const scopeTextsOf = ({
 /** The names of the scopes of a resource. */
 export const scopesOfResource = (resource: Pick<Resource, "scopes">): readonly Scope[] =>
   Object.keys(scopeTextsOf(resource));
+
+/** The scopes of a resource that a client can have. A client without a row can have only the open ones. */
+export const scopesOpenTo = (
+  resource: Pick<Resource, "scopes" | "openScopes">,
+  client: Pick<App, "id" | "outerId">,
+): readonly Scope[] => (hasRow(client) ? scopesOfResource(resource) : wordsIn(resource.openScopes));
+
+/** Whether a client may ask for tokens for a resource. */
+export const isFor = (
+  resource: Pick<Resource, "openScopes">,
+  client: Pick<App, "id" | "outerId">,
+): boolean => hasRow(client) || resource.openScopes !== "";
 
 /** The scopes that each scope of a resource implies. */
 export const impliedBy = ({

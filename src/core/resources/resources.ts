@@ -47,3 +47,7 @@ export function createResources({
   };
   return resources;
 }
+
+/** Whether any resource has scopes for clients without a row. Throws Failure `unavailable`. */
+export const hasOpenScopes = async ({ list }: Pick<Resources, "list">): Promise<boolean> =>
+  (await list()).some(({ openScopes }) => openScopes !== "");

@@ -1,6 +1,7 @@
 import type { Scope } from "../access.ts";
+import type { App } from "../clients/model.ts";
 import { Failure } from "../failures.ts";
-import { scopesOfResource, withImplied, type Resource } from "./model.ts";
+import { isFor, scopesOfResource, withImplied, type Resource } from "./model.ts";
 import type { Resources } from "./resources.ts";
 import { resourceFailures } from "./rows.ts";
 import { comparableUri } from "./uri.ts";
@@ -29,15 +30,15 @@ const unknown = "No resource with this URI is registered here, or it was revoked
  */
 export async function targetOf(
   resources: Resources,
-  { defaultResource }: { readonly defaultResource: string | null },
-  { resource: uri = defaultResource ?? undefined, scopes, isForServer }: AskedTarget,
+  client: Pick<App, "id" | "outerId" | "defaultResource">,
+  { resource: uri = client.defaultResource ?? undefined, scopes, isForServer }: AskedTarget,
 ): Promise<Target> {
   if (uri !== undefined) {
     const resource = await resources.find(uri);
     return resource ? { resource } : { fault: unknown };
   }
   if (scopes.length === 0 && isForServer) return { resource: undefined };
-  const all = await resources.list();
+  const all = (await resources.list()).filter((one) => isFor(one, client));
   const known = scopes.filter((scope) => all.some((one) => scopesOfResource(one).includes(scope)));
   if (all.length === 0 || (known.length === 0 && isForServer)) return { resource: undefined };
   const fitting = all.filter((one) => {

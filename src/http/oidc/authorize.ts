@@ -6,8 +6,10 @@ import { ofJson } from "../../contract/refusals.ts";
 import { jsonBody, jsonResponse, problems } from "../../contract/responses.ts";
 import { GuardHeader } from "../../contract/security.ts";
 import type { Auth } from "../../core/auth.ts";
+import { clientOrigins } from "../../core/clients/model.ts";
 import { scopeTexts } from "../../core/consents/scope-texts.ts";
 import { Failure } from "../../core/failures.ts";
+import { shownWarnings } from "../../core/oidc/authorize/show.ts";
 import type { Oidc } from "../../core/oidc/oidc.ts";
 import { requestLimits } from "../../core/oidc/request/limits.ts";
 import { needs } from "../../core/oidc/request/model.ts";
@@ -47,6 +49,14 @@ const ShownRequest = z
         example: "wiki.example.com",
       }),
       verified: z.boolean().meta({ description: "The operator registered it." }),
+      origin: z.enum(clientOrigins).meta({
+        description:
+          "Who vouches for it: the operator, the table of clients that Latchkey recognizes, the host of its document, or no one, for a program on the device.",
+      }),
+      document_host: z.string().optional().meta({
+        description: "The host of its client metadata document.",
+        example: "agent.example.com",
+      }),
       initials: z.string().meta({ example: "W" }),
       logo: shownLogo,
       contact: z.string().optional().meta({ example: "help@wiki.example.com" }),
@@ -82,8 +92,9 @@ const ShownRequest = z
       })
       .nullable()
       .meta({ description: "The API that the app gets tokens for. Null for this server." }),
-    warning: z.enum(["loopback", "private_scheme"]).optional().meta({
-      description: "Another program on the device could pretend to be the app.",
+    warning: z.enum(shownWarnings).optional().meta({
+      description:
+        "`loopback`, `private_scheme`: another program on the device could pretend to be the app. `other_host`: it leads to another host than that of its document.",
     }),
     proof: z.string().nullable().meta({
       description: "Sent back with the decision. Null unless `needs` is `consent`.",
@@ -108,6 +119,7 @@ export const getAuthorizationRequest = createRoute({
     200: jsonResponse(ShownRequest, "What it shows."),
     ...problems(
       "invalid_authorization_request",
+      "invalid_client_document",
       "origin_not_allowed",
       "header_required",
       "unavailable",
@@ -158,6 +170,7 @@ export const decideAuthorization = createRoute({
     ...problems(
       ...ofJson,
       "invalid_authorization_request",
+      "invalid_client_document",
       "origin_not_allowed",
       "header_required",
       "unavailable",
@@ -263,12 +276,14 @@ export function authorize(
     const login = await loginOf(c);
     const shown = await requests.show(request, arrivalOf(c, login));
     const { client, scopes, granted, resource, warning, loginHint, redirectTo } = shown;
-    const { host, contact } = client;
+    const { host, contact, documentHost } = client;
     const body = {
       client: {
         ...clientMembers(options, client),
         host,
-        verified: true,
+        verified: client.origin === "operator",
+        origin: client.origin,
+        ...(documentHost !== undefined && { document_host: documentHost }),
         ...(contact !== null && { contact }),
       },
       account: login ? accountOf(login) : null,

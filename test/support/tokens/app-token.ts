@@ -11,13 +11,13 @@ export function appClaimsOf({ issuer }: Pick<Target, "issuer">, token: string, s
   const session = {
     userId: String(sub),
     sessionId: String(sid),
-    clientId: String(client_id),
     provenAt: Number(auth_time) * 1000,
     methods: "password",
     resource: null,
   };
   return publicAccessClaims({
     policy: { issuer, accessTokenLifetime: 600 },
+    client: { outerId: String(client_id) },
     session,
     scope,
     now: Date.now(),

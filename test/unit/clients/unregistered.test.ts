@@ -229,7 +229,6 @@ describe("a document of a client", () => {
       outerId: url,
       name: "Agent",
       origin: "document",
-      document: url,
       firstParty: 0,
       secretHash: "",
       grants: "authorization_code refresh_token",
@@ -346,7 +345,7 @@ describe("a known client", () => {
     async ({ id, document, redirectUri: uri }) => {
       const app = await appOf(document!, uri);
       const known = knownApps.find((one) => one.id === id);
-      expect(app).toMatchObject({ origin: "known", name: known?.name, document });
+      expect(app).toMatchObject({ origin: "known", name: known?.name, outerId: document });
       expect(clients.fetched).toEqual([]);
       expect(app.snapshot).toMatch(/^[\w-]{43}$/);
     },

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { registeredApp } from "../../../src/core/clients/model.ts";
 import type { Message } from "../../../src/core/email/model.ts";
 import type { SessionTokens } from "../../../src/core/tokens/issue.ts";
 import { client, clientRow, session } from "../../suite/store/records.ts";
@@ -28,7 +29,7 @@ beforeEach(() => {
 });
 afterAll(() => backend.close());
 
-const notes = client({ name: "Notes", firstParty: 0 });
+const notes = registeredApp(client({ name: "Notes", firstParty: 0 }));
 const origin = { address: "192.0.2.7", userAgent: "Firefox on Linux", requestId: "the-request" };
 const caller = () => ({ userId: tokens.userId, sessionId: tokens.sessionId, ...origin });
 const grant = (given = {}) =>

@@ -1,7 +1,7 @@
-import type { Client } from "../../../src/core/clients/model.ts";
+import { registeredApp, type App, type Client } from "../../../src/core/clients/model.ts";
 
 /** An app that is not the operator's own, with the given fields replaced. */
-export const appWith = (changes: Partial<Client> = {}): Client => ({
+export const clientWith = (changes: Partial<Client> = {}): Client => ({
   id: "0199f2a1-9c1e-4d0a-9a43-6a1f1d2b3c4d",
   name: "Wiki",
   scope: "",
@@ -24,3 +24,6 @@ export const appWith = (changes: Partial<Client> = {}): Client => ({
   defaultResource: null,
   ...changes,
 });
+
+/** The same, as its requests are checked. */
+export const appWith = (changes: Partial<Client> = {}): App => registeredApp(clientWith(changes));

@@ -76,7 +76,7 @@ describe("the claims of an account", () => {
 describe("the claims of an id_token", () => {
   const facts = {
     issuer: policy.issuer,
-    client: { id: "an-app", roles: 1 },
+    client: { outerId: "an-app", roles: 1 },
     account,
     session,
     scopes: ["openid", "profile", "email", "roles"],
@@ -116,7 +116,14 @@ describe("the claims of another app's access token", () => {
   it("say nothing of the user, and are for /userinfo alone", () => {
     const random = (length: number) => new Uint8Array(length).fill(7);
     const scope = "openid profile roles";
-    const claims = publicAccessClaims({ policy, session, scope, now: noon, random });
+    const claims = publicAccessClaims({
+      policy,
+      client: { outerId: "an-app" },
+      session,
+      scope,
+      now: noon,
+      random,
+    });
     expect(claims).toStrictEqual({
       iss: policy.issuer,
       aud: `${policy.issuer}/userinfo`,

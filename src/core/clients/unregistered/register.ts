@@ -28,8 +28,8 @@ export interface DeviceApp {
   readonly redirectUris: readonly string[];
 }
 
-/** The limits of registrations. `id` are characters of all that an id says, because tokens and URLs contain the id. */
-export const registrationLimits = { uris: 20, id: 512 } as const;
+/** The limits of registrations. `text` are characters of all that an id says: consents store the id, which has half as many more. */
+export const registrationLimits = { uris: 20, text: 360 } as const;
 
 const refused = (detail: string): Failure =>
   new Failure(clientFailures.invalid_redirect_uri, { detail });
@@ -67,7 +67,7 @@ export async function registerApp(
     redirectUris: [...new Set(ofDevice.map((uri) => loopbackWithoutPort(uri) ?? uri))].toSorted(),
   };
   const text = JSON.stringify([app.name ?? "", ...app.redirectUris]);
-  if (text.length > registrationLimits.id) {
+  if (text.length > registrationLimits.text) {
     throw refused("The redirect URIs are too long. Send fewer or shorter ones.");
   }
   const clientId = await sign("registration", text);

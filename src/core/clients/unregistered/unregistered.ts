@@ -2,7 +2,7 @@ import type { System } from "../../system.ts";
 import { localLimit } from "../../throttle/local.ts";
 import type { ThrottleSettings } from "../../throttle/model.ts";
 import { hasOwnRedirect, knownByDocument, knownById, returnsTo, type KnownApp } from "../known.ts";
-import { appGrants, type App, type ClientOrigin } from "../model.ts";
+import { appGrants, type App } from "../model.ts";
 import type {
   AskingClient,
   ClientPolicy,
@@ -72,14 +72,13 @@ export function createUnregistered(
     }
     const pin = knownByDocument(outerId);
     if (!isDocumentUrl(outerId) || (mode === "known" && !pin)) return undefined;
-    const pinnedApp =
-      pin && blankApp({ id, outerId, origin: "known", document: outerId }, pin, await pinned(pin));
+    const pinnedApp = pin && blankApp({ id, outerId, origin: "known" }, pin, await pinned(pin));
     if (pinnedApp && mode === "known") return same(pinnedApp);
     const fitting = (redirectUri: string) =>
       pin && returnsTo(pin, redirectUri) ? pinnedApp : undefined;
     const appOf = async (document: ClientDocument): Promise<App> => {
-      const who = { id, outerId, origin: "document", document: outerId } as const;
-      return blankApp(who, document, await snapshotOf(seals, document));
+      const snapshot = await snapshotOf(seals, document);
+      return blankApp({ id, outerId, origin: "document" }, document, snapshot);
     };
     return {
       id,
@@ -112,24 +111,13 @@ export function createUnregistered(
 
 /** An app that may do nothing but log users in, without a secret. */
 const blankApp = (
-  {
-    id,
-    outerId,
-    origin,
-    document = null,
-  }: {
-    readonly id: string;
-    readonly outerId: string;
-    readonly origin: ClientOrigin;
-    readonly document?: string | null;
-  },
+  { id, outerId, origin }: Pick<App, "id" | "outerId" | "origin">,
   { name, redirectUris }: { readonly name: string; readonly redirectUris: readonly string[] },
-  snapshot: string | null = null,
+  snapshot = "",
 ): App => ({
   id,
   outerId,
   origin,
-  document,
   snapshot,
   name,
   scope: "",
@@ -149,4 +137,5 @@ const blankApp = (
   contact: null,
   privateUrls: 0,
   accountAccess: null,
+  defaultResource: null,
 });

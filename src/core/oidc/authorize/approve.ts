@@ -1,13 +1,13 @@
 import { inAll } from "../../access.ts";
 import { redirectHost } from "../../clients/redirect-uris.ts";
 import { grantConsent } from "../../consents/grant.ts";
-import { isFailure, credentialFailures, expiredToken } from "../../failures.ts";
+import { isFailure, credentialFailures, expiredToken, type Failure } from "../../failures.ts";
 import type { Language } from "../../ground/language.ts";
 import { withImplied, type Resource } from "../../resources/model.ts";
 import { spend } from "../../throttle/count.ts";
 import type { OidcPolicy, OidcPorts } from "../ports.ts";
 import type { AppError } from "../request/model.ts";
-import { isError, type ReadRequest } from "../request/read.ts";
+import { isError, readWholly, type ReadRequest, type UnreadRequest } from "../request/read.ts";
 import { withError } from "../request/redirect.ts";
 import { oidcEvents, oidcThrottle } from "../rows.ts";
 import { end, grant, useUp, type Arrival } from "./authorize.ts";
@@ -30,17 +30,20 @@ const denied: AppError = { error: "access_denied", description: "The user did no
 
 /**
  * Does what a user decided, and gives the URL of the app with the code or the error. The page must have shown exactly this request to
- * this session in the last ten minutes. Throws Failure `expired_token`, `too_many_requests`, `unavailable`.
+ * this session in the last ten minutes. Throws Failure `expired_token`, `invalid_client_document`,
+ * `too_many_requests`, `unavailable`.
  */
 export async function approve(
   ports: OidcPorts,
   policy: OidcPolicy,
-  read: ReadRequest,
+  sent: ReadRequest | UnreadRequest,
   { login, browser, isApproved, scopes, proof, language, ...origin }: Approval,
 ): Promise<string> {
+  const read = await readWholly(ports, policy, sent, login);
+  if ("unread" in read) throw noOneLoggedIn();
   const { given, place, checked: request } = read;
   if (isError(request)) return end(ports, policy, read, request, { login, ...origin });
-  if (!login) throw expiredToken("decision", { reason: "no one logged in" });
+  if (!login) throw noOneLoggedIn();
   const { userId, sessionId } = login;
   await spend(ports, policy, oidcThrottle.consent, userId);
   const facts = await factsOf(ports, policy, { given, request, login, browser });
@@ -80,10 +83,13 @@ export async function approve(
     });
   } catch (cause) {
     if (!isFailure(cause, credentialFailures.insufficient_user_authentication)) throw cause;
-    throw expiredToken("decision", { reason: "no one logged in", cause });
+    throw noOneLoggedIn(cause);
   }
   return grant(ports, policy, { read, request, login, origin, scopes: left });
 }
+
+const noOneLoggedIn = (cause?: unknown): Failure =>
+  expiredToken("decision", { reason: "no one logged in", cause });
 
 /** What a user chose. The page does not show `openid`, and none that another scope implies. */
 const chosenOf = (resource: Resource | undefined, scopes: readonly string[]): readonly string[] => [

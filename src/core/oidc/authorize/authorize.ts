@@ -5,15 +5,17 @@ import { hour } from "../../ground/time.ts";
 import { randomId } from "../../ids.ts";
 import type { Origin } from "../../user.ts";
 import type { OidcPolicy, OidcPorts } from "../ports.ts";
+import { invalidRequest } from "../request/check.ts";
+import { requestLimits } from "../request/limits.ts";
 import type { AppError, AppRequest, BrowserLogin, Needs } from "../request/model.ts";
 import { noteRefused } from "../request/note.ts";
 import type { Parameters } from "../request/parameters.ts";
-import { isError, type ReadRequest } from "../request/read.ts";
+import { isError, readWholly, type ReadRequest, type UnreadRequest } from "../request/read.ts";
 import { withCode, withError } from "../request/redirect.ts";
 import { oidcFailures, oidcEvents } from "../rows.ts";
 import { askedFrom, browserOf, readAsked, sealAsked } from "./asked.ts";
 import { decide, type DecisionFacts } from "./decide.ts";
-import { factsOf } from "./facts.ts";
+import { factsOf, ownDetour } from "./facts.ts";
 
 /** Whose browser it is, and where it is. */
 export interface Visitor extends Origin {
@@ -53,14 +55,21 @@ const usedBefore: AppError = {
 
 /**
  * Where a browser goes that was sent to `/authorize`: to the app, with a code or an error, or to a page of ours, with the same request.
- * Throws Failure `cookies_required`, `unavailable`.
+ * A document that is not known yet is fetched for a user who is logged in. Throws Failure `cookies_required`,
+ * `invalid_authorization_request`, `invalid_client_document`, `too_many_requests`, `unavailable`.
  */
 export async function authorize(
   ports: OidcPorts,
   policy: OidcPolicy,
-  read: ReadRequest,
+  sent: ReadRequest | UnreadRequest,
   { login, browser, ...origin }: Arrival,
 ): Promise<Destination> {
+  const read = await readWholly(ports, policy, sent, login);
+  if ("unread" in read) {
+    const { given } = read;
+    const asked = await ownDetour(ports, given, browser, ports.clock());
+    return pageFor(ports, policy, needsOfUnread(read), given, { asked, login, browser });
+  }
   const { given, checked: request } = read;
   const ended = async (error: AppError): Promise<Destination> => ({
     url: await end(ports, policy, read, error, { login, ...origin }),
@@ -75,6 +84,23 @@ export async function authorize(
   }
   const granted = { read, request, login, origin, scopes: facts.scopes };
   return { url: await grant(ports, policy, granted) };
+}
+
+/**
+ * What a user does first if the document of the app is not known yet: log in. The app gets no error before. Throws Failure
+ * `invalid_authorization_request`.
+ */
+export function needsOfUnread({ given }: UnreadRequest): "login" | "create" {
+  const asked = given.app.get("prompt")?.split(" ") ?? [];
+  if (asked.includes("none")) {
+    throw invalidRequest(
+      "No one is logged in, and the document of the app was not read yet, so prompt=none cannot be answered.",
+    );
+  }
+  if (given.query.length > requestLimits.query) {
+    throw invalidRequest(`The query may have at most ${requestLimits.query} characters.`);
+  }
+  return asked.includes("create") ? "create" : "login";
 }
 
 /**
@@ -188,7 +214,7 @@ export function refuse(
   { login, ...origin }: Visitor,
 ): string {
   const { error: outcome } = error;
-  if (outcome === "access_denied" && login) {
+  if (outcome === "access_denied" && error.parameter === undefined && login) {
     const { userId, sessionId } = login;
     const once = { key: `authorization ${userId} ${client.id}`, every: hour };
     const about = { subjectId: userId, sessionId, clientId: client.id, origin };

@@ -4,7 +4,7 @@ import { canBeTaken, redirectHost } from "../../clients/redirect-uris.ts";
 import { isGranted } from "../../consents/granted.ts";
 import { scopesOf, type Consent } from "../../consents/model.ts";
 import { isSpare, kindsIn } from "../../factors/kinds.ts";
-import { scopesOfResource } from "../../resources/model.ts";
+import { scopesOpenTo } from "../../resources/model.ts";
 import type { OidcPolicy, OidcPorts } from "../ports.ts";
 import type { AppRequest, BrowserLogin } from "../request/model.ts";
 import type { Parameters } from "../request/parameters.ts";
@@ -47,7 +47,7 @@ export async function factsOf(
 }
 
 /** The detour that this browser comes back from. A proof in one browser is nothing for a request that was asked in another. */
-async function ownDetour(
+export async function ownDetour(
   { oidcKeys: { seals } }: OidcPorts,
   given: Parameters,
   browser: string | undefined,
@@ -89,7 +89,10 @@ async function consentOf(
   const isAsked = prompts.includes("consent") || canBeTaken(client, redirectUri);
   if (isAsked && !resource) return undefined;
   const host = redirectHost(redirectUri);
-  return store.findConsent({ userId, clientId: client.id, host, resource: resource?.uri ?? "" });
+  const key = { userId, clientId: client.id, host, resource: resource?.uri ?? "" };
+  const consent = await store.findConsent(key);
+  // The app has changed what it says of itself since then.
+  return consent?.snapshot === client.snapshot ? consent : undefined;
 }
 
 /**
@@ -97,12 +100,12 @@ async function consentOf(
  * would lose the others.
  */
 function withGranted(
-  { resource }: AppRequest,
+  { client, resource }: AppRequest,
   scopes: readonly string[],
   consent: Consent,
 ): readonly string[] {
   if (!resource) return scopes;
-  return [...new Set([...scopes, ...inAll(scopesOfResource(resource), scopesOf(consent))])];
+  return [...new Set([...scopes, ...inAll(scopesOpenTo(resource, client), scopesOf(consent))])];
 }
 
 async function couldShowFactor(

@@ -19,6 +19,7 @@ const digestOf = (seals: OidcSeals, { request, login, canonical }: Shown): Promi
       userId,
       client.id,
       client.name,
+      client.snapshot,
       redirectUri,
       scopes,
       challenge,

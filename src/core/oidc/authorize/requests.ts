@@ -5,7 +5,7 @@ import { Failure } from "../../failures.ts";
 import { localLimit } from "../../throttle/local.ts";
 import type { OidcPolicy, OidcPorts } from "../ports.ts";
 import { pushRequest, type Pushed } from "../request/push.ts";
-import { readRequest, type ReadRequest } from "../request/read.ts";
+import { readRequest, type ReadRequest, type UnreadRequest } from "../request/read.ts";
 import {
   oidcFailures,
   authorizationOutcomes,
@@ -42,7 +42,7 @@ export function createRequests(ports: OidcPorts, policy: OidcPolicy) {
   }
   return {
     /** Also throws `too_many_requests`. */
-    read: (query: string, network: string | undefined): Promise<ReadRequest> =>
+    read: (query: string, network: string | undefined) =>
       counted(network, () => readRequest(ports, policy, query)),
     /** As `pushRequest`. Also throws `too_many_requests`. */
     async push(client: KnownClient, query: string, network: string | undefined): Promise<Pushed> {
@@ -57,8 +57,11 @@ export function createRequests(ports: OidcPorts, policy: OidcPolicy) {
       spendLogo(network, ports.clock());
       return findLogo(ports, clientId);
     },
-    authorize: (read: ReadRequest, arrival: Arrival) => authorize(ports, policy, read, arrival),
-    show: (read: ReadRequest, arrival: Arrival) => showRequest(ports, policy, read, arrival),
-    approve: (read: ReadRequest, approval: Approval) => approve(ports, policy, read, approval),
+    authorize: (read: ReadRequest | UnreadRequest, arrival: Arrival) =>
+      authorize(ports, policy, read, arrival),
+    show: (read: ReadRequest | UnreadRequest, arrival: Arrival) =>
+      showRequest(ports, policy, read, arrival),
+    approve: (read: ReadRequest | UnreadRequest, approval: Approval) =>
+      approve(ports, policy, read, approval),
   };
 }

@@ -1,12 +1,14 @@
 import { inAll } from "../../access.ts";
-import { lookOf, type ClientLook } from "../../clients/logo.ts";
+import { initialsOf, lookOf, type ClientLook } from "../../clients/logo.ts";
+import type { ClientOrigin } from "../../clients/model.ts";
 import { kindOfRedirect, redirectHost } from "../../clients/redirect-uris.ts";
+import { isDocumentId } from "../../clients/unregistered/ids.ts";
 import { withoutImplied, type Resource } from "../../resources/model.ts";
 import type { OidcPolicy, OidcPorts } from "../ports.ts";
 import type { AppError, AppRequest, Needs } from "../request/model.ts";
-import { isError, type ReadRequest } from "../request/read.ts";
+import { isError, readWholly, type ReadRequest, type UnreadRequest } from "../request/read.ts";
 import { chosenOf } from "./asked.ts";
-import { refuse, type Arrival } from "./authorize.ts";
+import { needsOfUnread, refuse, type Arrival } from "./authorize.ts";
 import { decide, type DecisionFacts } from "./decide.ts";
 import { factsOf } from "./facts.ts";
 import { sealProof } from "./proof.ts";
@@ -17,6 +19,9 @@ export interface ShownRequest {
     /** Where the app leads: a host, or the scheme of an app on the device. */
     readonly host: string;
     readonly contact: string | null;
+    readonly origin: ClientOrigin;
+    /** The host of its document, if it has one. */
+    readonly documentHost?: string | undefined;
   };
   readonly needs: Needs;
   /** What a page adds to the query once the user chose this session. */
@@ -28,27 +33,55 @@ export interface ShownRequest {
   readonly granted: readonly string[];
   /** What the app gets tokens for. Undefined for this server. */
   readonly resource?: Resource | undefined;
-  readonly warning?: "loopback" | "private_scheme" | undefined;
+  readonly warning?: Warning | undefined;
   /** What the page sends back with the decision of the user, if there is one to make. */
   readonly proof?: string | undefined;
   /** Where the app is, if the request ends with an error for it. */
   readonly redirectTo?: string;
 }
 
+/** Why users should look twice where an app leads. */
+export const shownWarnings = ["loopback", "private_scheme", "other_host"] as const;
+
+type Warning = (typeof shownWarnings)[number];
+
 /** The warning of an app that another program on the device could pretend to be. */
 const warnings = { https: undefined, loopback: "loopback", private: "private_scheme" } as const;
 
-/** What a page of ours shows of a request. An error for the app gives the URL that leads to it. Throws Failure `unavailable`. */
+/** What users should know of an app that leads somewhere else than where its document is, unless Latchkey knows it. */
+function warningOf({ origin, documentHost, host }: ShownRequest["client"], redirectUri: string) {
+  const warning: Warning | undefined = warnings[kindOfRedirect(redirectUri)];
+  if (warning !== undefined || origin !== "document") return warning;
+  return documentHost === host ? undefined : "other_host";
+}
+
+/** What the page of the login shows of an app whose document is read only after it: the host of the document. */
+function showUnread(read: UnreadRequest): ShownRequest {
+  const { id, outerId } = read.unread;
+  const { host } = new URL(outerId);
+  const look = { id, name: host, initials: initialsOf(host), logoAt: undefined };
+  const client = { ...look, host, contact: null, origin: "document", documentHost: host } as const;
+  const loginHint = read.given.app.get("login_hint");
+  return { client, needs: needsOfUnread(read), loginHint, scopes: [], granted: [] };
+}
+
+/**
+ * What a page of ours shows of a request. An error for the app gives the URL that leads to it. Throws Failure
+ * `invalid_authorization_request`, `invalid_client_document`, `too_many_requests`, `unavailable`.
+ */
 export async function showRequest(
   ports: OidcPorts,
   policy: OidcPolicy,
-  read: ReadRequest,
+  sent: ReadRequest | UnreadRequest,
   { login, browser, ...origin }: Arrival,
 ): Promise<ShownRequest> {
+  const read = await readWholly(ports, policy, sent, login);
+  if ("unread" in read) return showUnread(read);
   const { given, client, place, checked: request } = read;
-  const { contact } = client;
+  const { contact, origin: source, outerId } = client;
   const host = redirectHost(place.redirectUri);
-  const app = { ...(await lookOf(ports, client)), host, contact };
+  const documentHost = isDocumentId(outerId) ? new URL(outerId).host : undefined;
+  const app = { ...(await lookOf(ports, client)), host, contact, origin: source, documentHost };
   const stopped = (error: AppError): ShownRequest => {
     const redirectTo = refuse(ports, policy, read, error, { login, ...origin });
     return { client: app, needs: "none", scopes: [], granted: [], redirectTo };
@@ -67,7 +100,7 @@ export async function showRequest(
     loginHint: request.loginHint,
     ...(client.firstParty === 1 ? { scopes: [], granted: [] } : shownScopes(request, facts)),
     resource: request.resource,
-    warning: warnings[kindOfRedirect(place.redirectUri)],
+    warning: warningOf(app, place.redirectUri),
     proof: shown && needs === "consent" ? await sealProof(seals, shown, facts.now) : undefined,
   };
 }

@@ -66,7 +66,7 @@ export async function issueAppTokens(
   const shown = session.resource === null ? ofApp : [...ofApp, ...wordsIn(ours)];
   const tokens = isOurs
     ? await issueTokens(ports, policy, { ...session, scope: ours, own, now })
-    : await issuePublic(ports, policy, { session, scope: shown.join(" "), now });
+    : await issuePublic(ports, policy, { client, session, scope: shown.join(" "), now });
   const idToken = ofApp.includes("openid")
     ? await signer.sign(
         "JWT",
@@ -91,12 +91,12 @@ export async function issueAppTokens(
 async function issuePublic(
   { oidcKeys, refreshTokens, random }: OidcPorts,
   policy: OidcPolicy,
-  { session, scope, now }: Pick<AppGrant, "session" | "scope" | "now">,
+  { client, session, scope, now }: Pick<AppGrant, "client" | "session" | "scope" | "now">,
 ): Promise<SessionTokens> {
   const { sessionId, userId, generation, expiresAt, remembered } = session;
   const [accessToken, refreshToken] = await Promise.all([
     oidcKeys.signer.sign("at+jwt", {
-      ...publicAccessClaims({ policy, session, scope, now, random }),
+      ...publicAccessClaims({ policy, client, session, scope, now, random }),
     }),
     refreshTokens.issue({ sessionId, generation }),
   ]);

@@ -1,7 +1,7 @@
 import { inAll, invalidScope, type Scope } from "../../access.ts";
 import { splitScopes } from "../../app-scopes.ts";
 import { requireRole } from "../../clients/model.ts";
-import { isForRole, scopesOfResource, type Resource } from "../../resources/model.ts";
+import { isForRole, scopesOpenTo, type Resource } from "../../resources/model.ts";
 import type { Resources } from "../../resources/resources.ts";
 import { invalidTarget, requireSame } from "../../resources/target.ts";
 import type { SessionState } from "../../sessions/model.ts";
@@ -23,7 +23,7 @@ export const appSessions = (ports: OidcPorts, policy: OidcPolicy): AppSessions =
     const target = await targetOfSession(ports.resources, session, resource);
     const isWhole = wanted.trim() === "";
     const ofApp = isWhole ? granted.ofApp : narrowed(granted.ofApp, asked.ofApp);
-    const possible = target ? inAll(granted.own, scopesOfResource(target)) : [];
+    const possible = target ? inAll(granted.own, scopesOpenTo(target, client)) : [];
     const ofResource = target && !isWhole ? narrowed(possible, asked.own) : possible;
     const profile = ofApp.includes("openid")
       ? await ports.store.findSessionProfile(sessionId)

@@ -1,6 +1,6 @@
 import type { Access } from "../../access.ts";
 import { splitScopes } from "../../app-scopes.ts";
-import type { Client } from "../../clients/model.ts";
+import { hasRow, type App } from "../../clients/model.ts";
 import { matchesRedirectUri } from "../../clients/redirect-uris.ts";
 import { Failure, isFailure, credentialFailures } from "../../failures.ts";
 import { targetOf, type AskedTarget } from "../../resources/target.ts";
@@ -13,7 +13,7 @@ import { longState, validateRequest } from "./validate.ts";
 
 /** A request whose client and redirect URI are right. All else may be wrong, which is then an error for the app. */
 export interface CheckedRequest {
-  readonly client: Client;
+  readonly client: App;
   /** Where errors go. */
   readonly place: Pick<AppRequest, "redirectUri" | "state">;
   readonly checked: AppRequest | AppError<RequestErrorCode>;
@@ -33,7 +33,7 @@ export const invalidRequest = (detail: string, hint?: string): Failure =>
 export async function checkRequest(
   { oidcKeys, access, resources }: OidcPorts,
   { issuer }: OidcPolicy,
-  client: Client,
+  client: App,
   { app, hasResources }: Pick<Parameters, "app" | "hasResources">,
   length: number,
 ): Promise<CheckedRequest> {
@@ -41,7 +41,7 @@ export async function checkRequest(
   if (!matchesRedirectUri(client, redirectUri)) {
     throw invalidRequest(
       "The redirect_uri is not one that the app registered. Register it exactly as it is sent.",
-      `compare the redirect URIs: latchkey clients show ${client.id}`,
+      hasRow(client) ? `compare the redirect URIs: latchkey clients show ${client.id}` : undefined,
     );
   }
   const state = app.get("state");
@@ -60,7 +60,7 @@ export async function checkRequest(
 /** What the request says of the API that it is for. Only an app of the operator's own can mean this server by its scopes, or by none. */
 function askedTarget(
   access: Pick<Access, "scopes" | "appScopes">,
-  { firstParty }: Pick<Client, "firstParty">,
+  { firstParty }: Pick<App, "firstParty">,
   app: Parameters["app"],
 ): AskedTarget {
   const { ofApp, own } = splitScopes(access, app.get("scope") ?? "");
@@ -80,13 +80,13 @@ function askedTarget(
 async function userOfHint(
   signer: PublicSigner,
   issuer: string,
-  { id }: Pick<Client, "id">,
+  { outerId }: Pick<App, "outerId">,
   hint: string | undefined,
 ): Promise<string | undefined> {
   if (hint === undefined) return undefined;
   try {
     const { iss, aud, sub } = await signer.verify("JWT", hint);
-    return iss === issuer && aud === id && typeof sub === "string" ? sub : undefined;
+    return iss === issuer && aud === outerId && typeof sub === "string" ? sub : undefined;
   } catch (error) {
     if (isFailure(error, credentialFailures.invalid_token)) return undefined;
     throw error;

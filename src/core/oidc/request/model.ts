@@ -1,4 +1,4 @@
-import type { Client } from "../../clients/model.ts";
+import type { App } from "../../clients/model.ts";
 import { quoted } from "../../ground/quoted.ts";
 import type { Resource } from "../../resources/model.ts";
 import type { SessionState } from "../../sessions/model.ts";
@@ -11,7 +11,7 @@ export type Prompt = (typeof prompts)[number];
 
 /** The request of an app, checked against its client. */
 export interface AppRequest {
-  readonly client: Client;
+  readonly client: App;
   readonly redirectUri: string;
   /** What the tokens are for. Undefined if they are for this server. */
   readonly resource: Resource | undefined;
@@ -38,7 +38,8 @@ export type RequestErrorCode =
   | "invalid_scope"
   | "invalid_target"
   | "request_not_supported"
-  | "registration_not_supported";
+  | "registration_not_supported"
+  | "access_denied";
 
 /** An error for the app (RFC 6749 section 4.1.2.1). The description, which is also logged, holds no input. */
 export interface AppError<Code extends AppErrorCode = AppErrorCode> {
@@ -54,7 +55,6 @@ export interface AppError<Code extends AppErrorCode = AppErrorCode> {
 
 export type AppErrorCode =
   | RequestErrorCode
-  | "access_denied"
   | "request_uri_not_supported"
   | "invalid_request_uri"
   | "login_required"

@@ -1,6 +1,6 @@
 import { authorizationLimits } from "../../authorizations/model.ts";
 import { storePushed } from "../../authorizations/pushed.ts";
-import { findRegistered } from "../../clients/find.ts";
+import { findAsking } from "../../clients/find.ts";
 import type { KnownClient } from "../../clients/model.ts";
 import { clientFailures } from "../../clients/rows.ts";
 import { Failure, requestFailures, type FailureRow, oauthFailures } from "../../failures.ts";
@@ -22,16 +22,18 @@ export type Pushed = Awaited<ReturnType<typeof storePushed>>;
 export async function pushRequest(
   ports: OidcPorts,
   policy: OidcPolicy,
-  { id }: Pick<KnownClient, "id">,
+  { outerId }: Pick<KnownClient, "outerId">,
   sent: string,
 ): Promise<Pushed> {
   const { app, hasResources, query } = readParameters(sent);
   if (app.has("request_uri")) throw invalidRequest("A pushed request contains no request_uri.");
-  if (app.get("client_id") !== id) {
+  if (app.get("client_id") !== outerId) {
     throw invalidRequest("Send the client_id of the client that authenticates.");
   }
-  const client = await findRegistered(ports, id);
-  if (!client) throw invalidRequest("No app is registered with this client_id.");
+  const asking = await findAsking(ports, outerId);
+  if (!asking) throw invalidRequest("No app is registered with this client_id.");
+  const client = await asking.appFor(app.get("redirect_uri") ?? "");
+  if (!client) throw invalidRequest(unreadDocument);
   const { checked } = await checkRequest(ports, policy, client, { app, hasResources }, 0);
   if ("error" in checked) {
     noteRefused(ports.audit, client, checked);
@@ -44,6 +46,9 @@ export async function pushRequest(
   return storePushed({ ...ports, seals: ports.oidcKeys.seals }, client, query);
 }
 
+const unreadDocument =
+  "The document of the app was not read yet, which happens only for a user who is logged in. Send the request to /authorize.";
+
 /** What an app gets in place of a redirect. */
 const refusals: Readonly<Record<RequestErrorCode, FailureRow>> = {
   invalid_request: requestFailures.invalid_request,
@@ -53,4 +58,5 @@ const refusals: Readonly<Record<RequestErrorCode, FailureRow>> = {
   invalid_target: resourceFailures.invalid_target,
   request_not_supported: oidcFailures.request_not_supported,
   registration_not_supported: oidcFailures.registration_not_supported,
+  access_denied: clientFailures.unauthorized_client,
 };

@@ -1,10 +1,10 @@
 import { isPushedUri, readPushed } from "../../authorizations/pushed.ts";
-import { findRegistered } from "../../clients/find.ts";
-import type { Client } from "../../clients/model.ts";
+import { findAsking } from "../../clients/find.ts";
+import type { AskingClient } from "../../clients/ports.ts";
 import { readAsked } from "../authorize/asked.ts";
 import type { OidcPolicy, OidcPorts } from "../ports.ts";
 import { checkRequest, invalidRequest, type CheckedRequest } from "./check.ts";
-import type { AppError, AppRequest } from "./model.ts";
+import type { AppError, AppRequest, BrowserLogin } from "./model.ts";
 import { readParameters, type Parameters } from "./parameters.ts";
 
 /** A request that came with a user. */
@@ -12,6 +12,16 @@ export interface ReadRequest extends Omit<CheckedRequest, "checked"> {
   readonly given: Parameters;
   readonly checked: AppRequest | AppError;
   /** The `request_uri` of a request that the app pushed. */
+  readonly pushed?: string;
+}
+
+/**
+ * A request whose app has a document that was not read yet, so that not even its redirect URI is known to be right. Nobody is led there
+ * before the user has logged in and the document is read.
+ */
+export interface UnreadRequest {
+  readonly given: Parameters;
+  readonly unread: AskingClient;
   readonly pushed?: string;
 }
 
@@ -31,19 +41,47 @@ export async function readRequest(
   ports: OidcPorts,
   policy: OidcPolicy,
   query: string,
-): Promise<ReadRequest> {
+): Promise<ReadRequest | UnreadRequest> {
   const sent = readParameters(query);
-  const client = await findRegistered(ports, sent.app.get("client_id") ?? "");
+  const client = await findAsking(ports, sent.app.get("client_id") ?? "");
   if (!client) throw invalidRequest("No app is registered with this client_id.");
   const requestUri = sent.app.get("request_uri");
-  if (requestUri !== undefined && isPushedUri(requestUri)) {
-    const given = await openPushed(ports, client, sent, requestUri);
-    const request = await checkRequest(ports, policy, client, given, 0);
-    return { ...request, given, pushed: requestUri };
-  }
-  const request = await checkRequest(ports, policy, client, sent, sent.query.length);
-  const checked = requestUri === undefined ? request.checked : foreignUri;
-  return { ...request, given: sent, checked };
+  const isPushed = requestUri !== undefined && isPushedUri(requestUri);
+  const given = isPushed ? await openPushed(ports, client, sent, requestUri) : sent;
+  const app = await client.appFor(given.app.get("redirect_uri") ?? "");
+  const pushed = isPushed && { pushed: requestUri };
+  if (!app) return { given, unread: client, ...pushed };
+  return { ...(await checkGiven(ports, policy, app, given, isPushed)), ...pushed };
+}
+
+/**
+ * A request with the document of its app, which is fetched for a user who is logged in. Throws Failure `invalid_client_document`,
+ * `too_many_requests`, and as `readRequest`.
+ */
+export async function readWholly(
+  ports: OidcPorts,
+  policy: OidcPolicy,
+  read: ReadRequest | UnreadRequest,
+  login: BrowserLogin | undefined,
+): Promise<ReadRequest | UnreadRequest> {
+  if (!("unread" in read) || !login) return read;
+  const { given, unread, pushed } = read;
+  const app = await unread.fetchFor(given.app.get("redirect_uri") ?? "", login.userId);
+  const request = await checkGiven(ports, policy, app, given, pushed !== undefined);
+  return pushed === undefined ? request : { ...request, pushed };
+}
+
+async function checkGiven(
+  ports: OidcPorts,
+  policy: OidcPolicy,
+  app: CheckedRequest["client"],
+  given: Parameters,
+  isPushed: boolean,
+): Promise<ReadRequest> {
+  const length = isPushed ? 0 : given.query.length;
+  const request = await checkRequest(ports, policy, app, given, length);
+  const isForeign = !isPushed && given.app.has("request_uri");
+  return { ...request, given, checked: isForeign ? foreignUri : request.checked };
 }
 
 /**
@@ -52,11 +90,11 @@ export async function readRequest(
  */
 async function openPushed(
   { store, oidcKeys: { seals }, clock }: OidcPorts,
-  client: Client,
+  client: AskingClient,
   { asked, chosen }: Parameters,
   requestUri: string,
 ): Promise<Parameters> {
-  const query = String(new URLSearchParams({ client_id: client.id, request_uri: requestUri }));
+  const query = String(new URLSearchParams({ client_id: client.outerId, request_uri: requestUri }));
   const isOpened = (await readAsked(seals, query, asked, clock())) !== undefined;
   const pushed = await readPushed({ store, seals, clock }, client, requestUri, isOpened);
   if (pushed === undefined) {

@@ -1,8 +1,8 @@
 import { inAll, type Access } from "../../access.ts";
 import { isOidcScope, splitScopes } from "../../app-scopes.ts";
 import { isPublic } from "../../clients/clients.ts";
-import { mayUseGrant, scopeOf, type Client } from "../../clients/model.ts";
-import { scopesOfResource, type Resource } from "../../resources/model.ts";
+import { mayUseGrant, scopeOf, type App } from "../../clients/model.ts";
+import { isFor, scopesOpenTo, type Resource } from "../../resources/model.ts";
 import { askedScopes, type Target } from "../../resources/target.ts";
 import { requestLimits } from "./limits.ts";
 import {
@@ -16,7 +16,7 @@ import type { Parameters } from "./parameters.ts";
 
 interface Given {
   readonly app: Parameters["app"];
-  readonly client: Client;
+  readonly client: App;
   readonly target: Target;
   readonly scopes: readonly string[];
 }
@@ -102,6 +102,14 @@ const rows: readonly Row[] = [
     "compare the resources: latchkey resources list",
   ],
   [
+    "access_denied",
+    "resource",
+    "The resource is open only to clients that the operator created.",
+    ({ target, client }) =>
+      !("fault" in target) && target.resource !== undefined && !isFor(target.resource, client),
+    "let clients that you did not create use some of its scopes: latchkey resources update URI --open-scopes NAMES",
+  ],
+  [
     "invalid_request",
     "code_challenge",
     challengeMissing,
@@ -183,7 +191,7 @@ const rows: readonly Row[] = [
  */
 export function validateRequest(
   { app, target }: Pick<Given, "app" | "target">,
-  client: Client,
+  client: App,
   access: Pick<Access, "scopesIn" | "appScopes" | "appScopesIn">,
   length: number,
 ): AppError<RequestErrorCode> | Omit<AppRequest, "redirectUri" | "expectedUser"> {
@@ -220,7 +228,7 @@ export function validateRequest(
 /** An app that names no scope gets all of its scopes of the resource, and one of the operator's own without a resource all of ours. */
 function scopesFor(
   text: string | undefined,
-  client: Client,
+  client: App,
   resource: Resource | undefined,
   access: Pick<Access, "scopesIn" | "appScopes" | "appScopesIn">,
 ): readonly string[] {
@@ -240,6 +248,6 @@ function scopesFor(
   const isChoice = own.length > 0 || ofApp.some((scope) => scope !== "offline_access");
   return [
     ...kept,
-    ...askedScopes(resource, scopesOfResource(resource), isChoice ? own : undefined),
+    ...askedScopes(resource, scopesOpenTo(resource, client), isChoice ? own : undefined),
   ];
 }

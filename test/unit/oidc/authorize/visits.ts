@@ -2,7 +2,7 @@ import type { Client } from "../../../../src/core/clients/model.ts";
 import { randomId } from "../../../../src/core/ids.ts";
 import { systemRandom } from "../../../../src/drivers/system.ts";
 import { login, type Backend, type Server } from "../../support/backend.ts";
-import { appWith } from "../app.ts";
+import { clientWith } from "../app.ts";
 
 const challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
@@ -22,7 +22,7 @@ export function visitsOf(open: () => { readonly backend: Backend; readonly serve
     changes: Partial<Client> = {},
     parameters: Readonly<Record<string, string>> = {},
   ): string {
-    const app = appWith({ id: randomId(systemRandom), ...changes });
+    const app = clientWith({ id: randomId(systemRandom), ...changes });
     const names = Object.keys(app).map((name) => name.replaceAll(/[A-Z]/g, (one) => `_${one}`));
     open().backend.sql(
       `INSERT INTO clients (${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")})`,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Client } from "../../../../src/core/clients/model.ts";
+import type { App } from "../../../../src/core/clients/model.ts";
 import { validateRequest } from "../../../../src/core/oidc/request/validate.ts";
 import type { Target } from "../../../../src/core/resources/target.ts";
 import { builtInAccess } from "../../support/clients.ts";
@@ -19,7 +19,7 @@ const usual: Query = {
 /** Validates the usual request with some parameters replaced, and removed where undefined. */
 function validated(
   changes: Query = {},
-  client: Client = appWith(),
+  client: App = appWith(),
   length = 100,
   target: Target = { resource: undefined },
 ) {
