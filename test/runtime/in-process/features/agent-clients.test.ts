@@ -1,0 +1,245 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { knownApps } from "../../../../src/core/clients/known.ts";
+import { form, send, tokenPath, type Answer } from "../../../suite/http/calls/calls.ts";
+import {
+  authorize,
+  decided,
+  decide,
+  consentAt,
+  leadsTo,
+  loggedIn,
+  newVerifier,
+  requestOf,
+} from "../../../suite/http/oidc/app.ts";
+import type { Visitor } from "../../../suite/http/upstream/visitor.ts";
+import { agentClients, type AgentClient } from "../../../support/agent-clients.ts";
+import { secret } from "../../../support/secrets.ts";
+import { openInProcess, useTarget, type Target } from "../../../support/targets/http-target.ts";
+import { decodeToken } from "../../../support/tokens/forge.ts";
+
+const resource = "https://mcp.example.com/mcp";
+const registerPath = "/authenticate/clients";
+
+const addResource = (target: Target, openScopes: string) =>
+  target.sql(
+    `INSERT INTO resources (id, uri, name, scopes, open_scopes, implies, allowed_roles, created_at) VALUES ('${crypto.randomUUID()}', '${resource}', 'Notes', '{"tools:read":"See your notes","tools:write":"Change them"}', '${openScopes}', '{}', '', 0)`,
+  );
+
+const register = (target: Target, body: unknown, headers = {}) =>
+  send(target, registerPath, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", ...headers },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  });
+
+const metadataOf = async (target: Target) =>
+  (await send(target, "/.well-known/oauth-authorization-server")).body;
+
+describe("in process, with a resource that has open scopes", () => {
+  const target = useTarget(() => openInProcess({ database: "sqlite" }));
+  let browser: Visitor;
+  beforeAll(async () => {
+    await addResource(target(), "tools:read tools:write");
+    ({ browser } = await loggedIn(target()));
+  });
+
+  it("names the call and the documents in the metadata", async () => {
+    expect(await metadataOf(target())).toMatchObject({
+      registration_endpoint: `${target().issuer}${registerPath}`,
+      client_id_metadata_document_supported: true,
+      authorization_response_iss_parameter_supported: true,
+    });
+  });
+
+  /** Logs the user in to a client, and calls the token endpoint twice as it does. */
+  async function connect(
+    { resourceAt, scope, redirectUri, further }: AgentClient,
+    clientId: string,
+  ) {
+    const { verifier, challenge } = newVerifier();
+    const named = (at: (typeof resourceAt)[number]) =>
+      resourceAt.includes(at) ? { resource } : {};
+    const query = new URLSearchParams({
+      client_id: clientId,
+      redirect_uri: redirectUri,
+      response_type: "code",
+      state: "the state",
+      code_challenge: challenge,
+      code_challenge_method: "S256",
+      ...(scope !== undefined && { scope }),
+      ...named("authorize"),
+      ...further,
+    });
+    const shownQuery = consentAt(await authorize(browser, String(query)));
+    const shown = await requestOf(browser, shownQuery);
+    const url = decided(await decide(browser, shownQuery));
+    expect(url.href.startsWith(redirectUri), url.href).toBe(true);
+    expect(Object.fromEntries(url.searchParams)).toMatchObject({
+      state: "the state",
+      iss: target().issuer,
+    });
+    const ask = async (fields: Readonly<Record<string, string>>): Promise<Answer> => {
+      const answer = await send(target(), tokenPath, form({ client_id: clientId, ...fields }));
+      expect(answer.status, answer.text).toBe(200);
+      return answer;
+    };
+    const { body: tokens } = await ask({
+      grant_type: "authorization_code",
+      code: String(url.searchParams.get("code")),
+      redirect_uri: redirectUri,
+      code_verifier: verifier,
+      ...named("token"),
+    });
+    const refresh_token = secret(String(tokens["refresh_token"]));
+    const { body: again } = await ask({
+      grant_type: "refresh_token",
+      refresh_token,
+      ...named("refresh"),
+    });
+    return { shown, tokens: [tokens, again] };
+  }
+
+  it.each(agentClients.flatMap((one) => (one.document === undefined ? [] : [one])))(
+    "P-3 $id connects by its document",
+    async (client) => {
+      const { shown, tokens } = await connect(client, client.document!);
+      expect(shown["client"]).toMatchObject({
+        name: knownApps.find(({ id }) => id === client.id)?.name,
+        origin: "known",
+        verified: false,
+        document_host: new URL(client.document!).host,
+      });
+      for (const { access_token } of tokens) {
+        const { header, payload } = decodeToken(String(access_token));
+        expect(header).toMatchObject({ typ: "at+jwt" });
+        expect(payload).toMatchObject({ client_id: client.document });
+        expect([payload["aud"]].flat()).toContain(resource);
+      }
+    },
+  );
+
+  it.each(agentClients.flatMap((one) => (one.registration ? [one] : [])))(
+    "P-3 $id connects by its registration",
+    async (client) => {
+      const answer = await register(target(), client.registration);
+      expect(answer.status, answer.text).toBe(201);
+      const { client_id, client_id_issued_at, client_name, ...others } = answer.body;
+      expect(Number.isInteger(client_id_issued_at)).toBe(true);
+      expect(client_name).toBeTypeOf("string");
+      expect(others).toEqual({
+        redirect_uris: client.registration!["redirect_uris"],
+        token_endpoint_auth_method: "none",
+        grant_types: ["authorization_code", "refresh_token"],
+        response_types: ["code"],
+      });
+      // Codex registers a path of its own each time.
+      const [first] = client.registration!["redirect_uris"] as [string];
+      const redirectUri = client.id === "codex" ? first : client.redirectUri;
+      const { shown, tokens } = await connect({ ...client, redirectUri }, String(client_id));
+      expect(shown["client"]).toMatchObject({ name: client_name });
+      expect(decodeToken(String(tokens[0]?.["access_token"])).payload).toMatchObject({ client_id });
+    },
+  );
+
+  it("has stored no client", async () => {
+    expect(await target().sql("SELECT * FROM clients")).toEqual([]);
+  });
+
+  it("DR-7 refuses a body that is no registration, and never repeats what it ignores", async () => {
+    const json = { redirect_uris: ["http://127.0.0.1/a"] };
+    const refused = async (body: unknown, status: number, error: string) => {
+      const answer = await register(target(), body);
+      expect([answer.status, answer.body["error"]], answer.text).toEqual([status, error]);
+    };
+    await refused("{", 400, "invalid_request");
+    await refused("[]", 400, "invalid_client_metadata");
+    await refused({}, 400, "invalid_client_metadata");
+    await refused({ redirect_uris: "http://127.0.0.1/a" }, 400, "invalid_client_metadata");
+    await refused({ redirect_uris: [7] }, 400, "invalid_client_metadata");
+    await refused({ redirect_uris: ["https://evil.example/"] }, 400, "invalid_redirect_uri");
+    await refused({ ...json, contacts: ["x".repeat(20_000)] }, 413, "invalid_request");
+    const wishes = {
+      client_name: null,
+      scope: "admin",
+      client_secret: "x",
+      client_id: "mine",
+      jwks: 1,
+    };
+    const { status, body } = await register(target(), { ...json, ...wishes });
+    expect(status).toBe(201);
+    expect(Object.keys(body).toSorted()).toEqual([
+      "client_id",
+      "client_id_issued_at",
+      "grant_types",
+      "redirect_uris",
+      "response_types",
+      "token_endpoint_auth_method",
+    ]);
+  });
+
+  it("P-11 lets pages of every origin register, redeem and refresh, and none log in with a password", async () => {
+    const origin = { Origin: "https://inspector.example" };
+    const preflight = {
+      method: "OPTIONS",
+      headers: {
+        ...origin,
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "content-type,mcp-protocol-version",
+      },
+    };
+    const allowed = ({ headers }: Answer) => headers.get("access-control-allow-origin");
+    for (const path of [registerPath, tokenPath, "/.well-known/oauth-authorization-server"]) {
+      const { status, headers } = await send(target(), path, preflight);
+      expect([status, headers.get("access-control-allow-origin")], path).toEqual([204, "*"]);
+      expect(headers.get("access-control-allow-headers")).toContain("MCP-Protocol-Version");
+      expect(headers.get("access-control-allow-credentials")).toBeNull();
+    }
+    expect(allowed(await register(target(), {}, origin))).toBe("*");
+    const asked = async (fields: Readonly<Record<string, string>>) =>
+      allowed(await send(target(), tokenPath, form(fields, origin)));
+    for (const grant_type of ["authorization_code", "refresh_token", "client_credentials"]) {
+      expect(await asked({ grant_type }), grant_type).toBe("*");
+      expect(await asked({ grant_type, client_id: "nobody" }), grant_type).toBe("*");
+    }
+    for (const grant_type of [
+      "password",
+      "urn:latchkey:grant-type:passkey",
+      "urn:latchkey:grant-type:mfa",
+      "x",
+      "",
+    ]) {
+      expect(await asked({ grant_type, username: "ann", password: "x" }), grant_type).toBeNull();
+    }
+  });
+});
+
+describe("in process, without a resource that has open scopes", () => {
+  const target = useTarget(() => openInProcess({ database: "sqlite" }));
+  beforeAll(() => addResource(target(), ""));
+
+  it("DR-8 knows no client without a row, registers none, and says so in the metadata", async () => {
+    const metadata = await metadataOf(target());
+    expect(metadata).not.toHaveProperty("registration_endpoint");
+    expect(metadata).not.toHaveProperty("client_id_metadata_document_supported");
+    const answer = await register(target(), { redirect_uris: ["http://127.0.0.1/a"] });
+    expect([answer.status, answer.body["error"]]).toEqual([404, "not_found"]);
+    const { browser } = await loggedIn(target());
+    for (const id of ["cursor", "https://zed.dev/oauth/client-metadata.json"]) {
+      const page = await authorize(browser, String(new URLSearchParams({ client_id: id })));
+      expect(page.status, id).toBe(400);
+    }
+  });
+});
+
+describe("in process, with CLIENT_REGISTRATION=off", () => {
+  const target = useTarget(() =>
+    openInProcess({ database: "sqlite", env: { CLIENT_REGISTRATION: "off" } }),
+  );
+  beforeAll(() => addResource(target(), "tools:read"));
+
+  it("has no such call", async () => {
+    expect(await metadataOf(target())).not.toHaveProperty("registration_endpoint");
+    const answer = await register(target(), { redirect_uris: ["http://127.0.0.1/a"] });
+    expect(answer.status).toBe(404);
+  });
+});
