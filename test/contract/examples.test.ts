@@ -36,6 +36,7 @@ const refused: Readonly<Record<string, string>> = {
   register: "Ann is already registered",
   introspectToken: "no client is authenticated",
   pushAuthorizationRequest: "no client is authenticated",
+  registerClient: "no resource has open scopes",
   resetPassword: "the token of the example is not valid",
   verifyEmail: "the token of the example is not valid",
   previewEmail: "the token of the example is not valid",

@@ -46,6 +46,7 @@ const neverRight = [
   "previewUpstream",
   "pushAuthorizationRequest",
   "proveSecondFactor",
+  "registerClient",
   "removePasskey",
   "renamePasskey",
   "sendReauthenticationCode",

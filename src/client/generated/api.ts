@@ -245,7 +245,7 @@ export interface paths {
         put?: never;
         /**
          * Ask about an access token
-         * @description For confidential clients (RFC 7662). Only an access token that is valid now is active, and never a refresh token. The token of another app is active only for this app.
+         * @description For confidential clients (RFC 7662). Only an access token that is valid now is active, and never a refresh token. The token of another app is active only for this app, and for the client that its resource names.
          */
         post: operations["introspectToken"];
         delete?: never;
@@ -280,6 +280,23 @@ export interface paths {
         };
         /** Get the server's metadata, for OAuth libraries */
         get: operations["getMetadata"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/oauth-protected-resource": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the metadata of the server's own API */
+        get: operations["getProtectedResource"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1132,6 +1149,26 @@ export interface paths {
         get: operations["getLogoutRequest"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/authenticate/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register a client that the operator did not create
+         * @description RFC 7591, for clients of MCP servers: those that Latchkey recognizes by their redirect URIs, and programs on the user's device. Nothing is stored. All members but these two are ignored, and so is the wish for a secret. Only while a resource has open scopes.
+         */
+        post: operations["registerClient"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2602,6 +2639,11 @@ export interface components {
             /** @description The response of a passkey, as JSON (AuthenticationResponseJSON). */
             passkey?: string;
             /**
+             * @description The URI of the API that the tokens are for (RFC 8707). It must be that of the login, if there was one.
+             * @example https://mcp.example.com/mcp
+             */
+            resource?: string;
+            /**
              * @description That of the request to `/authorize`. Optional with `code_verifier`.
              * @example https://app.example.com/callback
              */
@@ -2807,8 +2849,7 @@ export interface components {
             exp: number;
             /** @example https://login.example.com */
             iss: string;
-            /** @example https://login.example.com */
-            aud: string;
+            aud: string | string[];
             /** @example first-party */
             client_id: string;
             /**
@@ -2821,6 +2862,18 @@ export interface components {
              * @example 1795599000
              */
             auth_time: number;
+            /**
+             * @description `aal2` if the user proved two factors, otherwise `aal1`.
+             * @enum {string}
+             */
+            acr?: "aal1" | "aal2";
+            /**
+             * @description How the user proved who they are (RFC 8176).
+             * @example [
+             *       "pwd"
+             *     ]
+             */
+            amr?: string[];
             /** @example ann */
             username?: string;
             /**
@@ -2967,6 +3020,14 @@ export interface components {
             userinfo_endpoint?: string;
             /**
              * Format: uri
+             * @description Present, like the next member, if clients that the operator did not create can connect.
+             * @example https://login.example.com/authenticate/clients
+             */
+            registration_endpoint?: string;
+            /** @enum {boolean} */
+            client_id_metadata_document_supported?: true;
+            /**
+             * Format: uri
              * @example https://login.example.com/logout
              */
             end_session_endpoint?: string;
@@ -3048,6 +3109,21 @@ export interface components {
             attributes_schema?: {
                 [key: string]: unknown;
             };
+        };
+        ProtectedResource: {
+            /**
+             * Format: uri
+             * @example https://login.example.com
+             */
+            resource: string;
+            authorization_servers: string[];
+            /**
+             * @example [
+             *       "profile:read"
+             *     ]
+             */
+            scopes_supported: string[];
+            bearer_methods_supported: "header"[];
         };
         ForgottenPassword: {
             /**
@@ -4013,6 +4089,16 @@ export interface components {
                 host: string;
                 /** @description The operator registered it. */
                 verified: boolean;
+                /**
+                 * @description Who vouches for it: the operator, the table of clients that Latchkey recognizes, the host of its document, or no one, for a program on the device.
+                 * @enum {string}
+                 */
+                origin: "operator" | "known" | "document" | "device";
+                /**
+                 * @description The host of its client metadata document.
+                 * @example agent.example.com
+                 */
+                document_host?: string;
                 /** @example W */
                 initials: string;
                 /**
@@ -4051,13 +4137,26 @@ export interface components {
                 scope: string;
                 /** @example See your name, username and picture */
                 text: string;
+                /**
+                 * @description The user allowed it before.
+                 * @enum {boolean}
+                 */
+                granted?: true;
             }[];
-            resource: null;
+            /** @description The API that the app gets tokens for. Null for this server. */
+            resource: {
+                /** @example https://mcp.example.com/mcp */
+                uri: string;
+                /** @example Notes */
+                name: string;
+                /** @example mcp.example.com */
+                host: string;
+            } | null;
             /**
-             * @description Another program on the device could pretend to be the app.
+             * @description `loopback`, `private_scheme`: another program on the device could pretend to be the app. `other_host`: it leads to another host than that of its document.
              * @enum {string}
              */
-            warning?: "loopback" | "private_scheme";
+            warning?: "loopback" | "private_scheme" | "other_host";
             /**
              * @description Sent back with the decision. Null unless `needs` is `consent`.
              * @example cp1_…
@@ -4122,6 +4221,44 @@ export interface components {
              * @example https://wiki.example.com/bye?state=xyz
              */
             redirect_to?: string;
+        };
+        RegisteredClient: {
+            /** @example dc1_… */
+            client_id: string;
+            /**
+             * @description Epoch seconds.
+             * @example 1796120000
+             */
+            client_id_issued_at: number;
+            /** @example My agent */
+            client_name?: string;
+            /**
+             * @description Those that the client may use.
+             * @example [
+             *       "http://127.0.0.1:4000/callback"
+             *     ]
+             */
+            redirect_uris: string[];
+            /** @enum {string} */
+            token_endpoint_auth_method: "none";
+            /**
+             * @example [
+             *       "authorization_code",
+             *       "refresh_token"
+             *     ]
+             */
+            grant_types: string[];
+            response_types: "code"[];
+        };
+        ClientRegistration: {
+            /**
+             * @example [
+             *       "http://127.0.0.1:4000/callback"
+             *     ]
+             */
+            redirect_uris: string[];
+            /** @example My agent */
+            client_name?: string;
         };
         FirstAdmin: {
             /**
@@ -6540,6 +6677,28 @@ export interface operations {
             500: components["responses"]["internal"];
         };
     };
+    getProtectedResource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Protected resource metadata (RFC 9728). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtectedResource"];
+                };
+            };
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+        };
+    };
     getOpenIdConfiguration: {
         parameters: {
             query?: never;
@@ -8010,7 +8169,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        error: "invalid_request" | "invalid_scope" | "unsupported_response_type" | "invalid_target" | "request_not_supported" | "registration_not_supported" | "unauthorized_client";
+                        error: "invalid_request" | "invalid_scope" | "unsupported_response_type" | "request_not_supported" | "registration_not_supported" | "invalid_target" | "unauthorized_client";
                         error_description: string;
                     };
                 };
@@ -8049,7 +8208,7 @@ export interface operations {
                     "application/json": components["schemas"]["AuthorizationRequest"];
                 };
             };
-            /** @description `invalid_authorization_request`: The app sent a request that this server does not accept. */
+            /** @description `invalid_authorization_request`: The app sent a request that this server does not accept. `invalid_client_document`: The document of this app cannot be used. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8057,7 +8216,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "invalid_authorization_request";
+                        code: "invalid_authorization_request" | "invalid_client_document";
                     };
                 };
             };
@@ -8092,7 +8251,7 @@ export interface operations {
                     "application/json": components["schemas"]["AuthorizationRedirect"];
                 };
             };
-            /** @description `malformed_body`: The body is malformed. `expired_token`: The token is not valid any more. Start again. `invalid_authorization_request`: The app sent a request that this server does not accept. */
+            /** @description `malformed_body`: The body is malformed. `expired_token`: The token is not valid any more. Start again. `invalid_authorization_request`: The app sent a request that this server does not accept. `invalid_client_document`: The document of this app cannot be used. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8100,7 +8259,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "malformed_body" | "expired_token" | "invalid_authorization_request";
+                        code: "malformed_body" | "expired_token" | "invalid_authorization_request" | "invalid_client_document";
                     };
                 };
             };
@@ -8154,6 +8313,61 @@ export interface operations {
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
+        };
+    };
+    registerClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClientRegistration"];
+            };
+        };
+        responses: {
+            /** @description The client. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisteredClient"];
+                };
+            };
+            /** @description `malformed_body`: The body is malformed. `invalid_redirect_uri`: The client cannot register these redirect URIs. `invalid_client_metadata`: The client cannot register with these metadata. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        error: "invalid_request" | "invalid_redirect_uri" | "invalid_client_metadata";
+                        error_description: string;
+                    };
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        error: "not_found";
+                        error_description: string;
+                    };
+                };
+            };
+            413: components["responses"]["oauth_body_too_large"];
+            415: components["responses"]["oauth_unsupported_media_type"];
+            429: components["responses"]["oauth_too_many_requests"];
+            500: components["responses"]["oauth_internal"];
+            503: components["responses"]["oauth_unavailable"];
         };
     };
     createFirstAdmin: {

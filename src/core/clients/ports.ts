@@ -96,7 +96,7 @@ export interface UnregisteredClients {
    * Throws Failure `unavailable`.
    */
   find(clientId: string): Promise<AskingClient | undefined>;
-  /** Whether such clients may log users in and register now. Throws Failure `unavailable`. */
+  /** Whether such clients may log users in and register now, because a resource has open scopes. Throws Failure `unavailable`. */
   isOpen(): Promise<boolean>;
 }
 

@@ -14,10 +14,12 @@ import { json } from "../response/respond.ts";
 
 const redirectUris = z.array(z.string()).meta({ example: ["http://127.0.0.1:4000/callback"] });
 const clientName = z.string().optional().meta({ example: "My agent" });
+/** Whatever it is: a client that says no name, or something else there, can register as well. */
+const anyName = z.unknown().optional().meta({ type: "string", example: "My agent" });
 
 /** What counts of a registration. A client may send all other members of RFC 7591, which are ignored. */
 export const ClientRegistration = z
-  .object({ redirect_uris: redirectUris, client_name: clientName.catch(undefined) })
+  .object({ redirect_uris: redirectUris, client_name: anyName })
   .meta({ id: "ClientRegistration" });
 
 const RegisteredClient = z
@@ -73,10 +75,6 @@ export function clientRegistration({ endpoint }: Endpoints, unregistered: Unregi
     registerClient,
     async (c) => {
       const { redirect_uris: redirectUris, client_name: name } = await readRegistration(c);
-      if (!(await unregistered.isOpen())) {
-        const detail = "No client can register here, because no resource has open scopes.";
-        throw new Failure(requestFailures.not_found, { detail });
-      }
       const registered = await unregistered.register(
         { redirectUris, name },
         c.get("caller").network,

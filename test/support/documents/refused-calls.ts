@@ -553,6 +553,13 @@ export const refusals: Readonly<
     ["request_not_supported", push({ request: "e30.e30." })],
     ["registration_not_supported", push({ registration: "{}" })],
   ],
+  registerClient: () => [
+    ["invalid_request", json("{")],
+    ["invalid_request", json({ redirect_uris: [large] })],
+    ["invalid_request", form({ redirect_uris: "x" })],
+    ["invalid_client_metadata", json({ redirect_uris: "x" })],
+    ["invalid_redirect_uri", json({ redirect_uris: ["https://evil.example/"] })],
+  ],
   listIdentities: (credentials) => tokenRefusals(credentials, "/users/me/identities"),
   linkIdentity: (credentials) => {
     const { upstream, token, stale } = credentials;

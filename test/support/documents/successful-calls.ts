@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import {
   loginLinkGrant,
   mfaGrant,
@@ -101,6 +102,7 @@ async function administrator(target: Target): Promise<CallCredentials["admin"]> 
 /** Writes the accounts, sessions and client that the calls need. */
 export async function prepare(target: Target): Promise<Prepared> {
   await acceptForAll(target);
+  await openResource(target);
   await register(target, ann);
   await register(target, bystander);
   const client = await createClient(target);
@@ -141,6 +143,14 @@ export async function prepare(target: Target): Promise<Prepared> {
     },
   };
 }
+
+/** A resource that clients without a row may use, once. */
+const openResource = (target: Target) =>
+  target.sql(
+    "INSERT INTO resources (id, uri, name, scopes, open_scopes, implies, allowed_roles, created_at) " +
+      `SELECT '${randomUUID()}', 'https://mcp.example.com/mcp', 'Notes', '{"tools:read":"See your notes"}', 'tools:read', '{}', '', 1 ` +
+      "WHERE NOT EXISTS (SELECT 1 FROM resources)",
+  );
 
 /** What a page learns of the request of an app, in the session of a cookie. */
 async function askedBy(
@@ -341,6 +351,10 @@ export const successes = ({
     ],
     ["decideAuthorization", approval(authorization)],
     ["pushAuthorizationRequest", authorization.push()],
+    [
+      "registerClient",
+      json({ redirect_uris: ["http://127.0.0.1:4000/callback"], client_name: "Agent" }),
+    ],
     ["listIdentities", withBearer(token)],
     ["linkIdentity", withOwnPage(upstream, upstream.linker, upstream.toLink)],
     ["unlinkIdentity", withBearer(token), `/users/me/identities/${upstream.own}`],

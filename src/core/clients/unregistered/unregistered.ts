@@ -1,3 +1,4 @@
+import { Failure, requestFailures } from "../../failures.ts";
 import type { System } from "../../system.ts";
 import { localLimit } from "../../throttle/local.ts";
 import type { ThrottleSettings } from "../../throttle/model.ts";
@@ -33,7 +34,7 @@ export interface UnregisteredPorts extends Omit<System, "random"> {
 
 /** The clients without a row, and how they register. */
 export interface Unregistered extends UnregisteredClients {
-  /** As `registerApp`. Also throws Failure `too_many_requests`. */
+  /** As `registerApp`. Also throws Failure `not_found` while no client without a row may log users in, and `too_many_requests`. */
   register(
     registration: ClientRegistration,
     network: string | undefined,
@@ -104,10 +105,16 @@ export function createUnregistered(
     async register(registration, network) {
       const now = ports.clock();
       spendRegistration(network, now);
+      if (!(await ports.isOpen())) throw closed();
       return registerApp(seals, registration, now);
     },
   };
 }
+
+const closed = (): Failure =>
+  new Failure(requestFailures.not_found, {
+    detail: "No client can register here, because no resource has open scopes.",
+  });
 
 /** An app that may do nothing but log users in, without a secret. */
 const blankApp = (

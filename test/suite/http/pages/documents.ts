@@ -60,6 +60,7 @@ export function documents(target: () => Target): void {
         "/admin/webhooks",
         "/admin/webhooks/{id}/deliveries/{webhook_id}",
         "/admin/webhooks/{id}/test",
+        "/authenticate/clients",
         "/authenticate/email/disown",
         "/authenticate/email/preview",
         "/authenticate/email/undo",

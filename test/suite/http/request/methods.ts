@@ -14,6 +14,7 @@ const routes: Readonly<Record<string, readonly string[]>> = {
   "/authenticate/revoke": ["POST"],
   "/authenticate/introspect": ["POST"],
   "/authenticate/par": ["POST"],
+  "/authenticate/clients": ["POST"],
   "/authenticate/password/forgot": ["POST"],
   "/authenticate/password/preview": ["POST"],
   "/authenticate/password/reset": ["POST"],

@@ -343,6 +343,13 @@ export const doors: Readonly<Record<string, Doors | "hidden" | "in front">> = {
       return (target) => send(target, "/authenticate/par", form(queryOf(app)));
     },
   },
+  "client-documents": "hidden",
+  "client-documents-url": "hidden",
+  "client-documents-account": "hidden",
+  "client-registrations": {
+    registration: () => (target) =>
+      send(target, "/authenticate/clients", json({ redirect_uris: ["http://127.0.0.1/"] })),
+  },
   "push-client": { "app with a secret": async (free) => pushBy(await createApp(free)) },
   consent: {
     decision: async (free) => {
