@@ -124,6 +124,7 @@ async function build<B extends Bindings>(
         "PASSWORD_BREACHES must be off, hibp or an https URL, because Workers read no files",
       );
     }
+    requirePublicFetch(config);
     const { docsAsset, appFile, commonPasswords } = assetsOf(bindings.ASSETS);
     const { connected = (work) => work() } = database;
     const afterwork = createWorkerAfterwork({
@@ -171,6 +172,21 @@ async function build<B extends Bindings>(
       connected: (work) => work(),
     };
   }
+}
+
+/**
+ * Throws ConfigError if documents of clients are on while `fetch` of a URL in the Worker's own zone would lead to the server behind it, past
+ * Cloudflare. Workers do not tell what a name resolves to.
+ */
+function requirePublicFetch({ policy }: Pick<Config, "policy">): void {
+  const { Cloudflare } = globalThis as {
+    readonly Cloudflare?: { readonly compatibilityFlags?: Readonly<Record<string, boolean>> };
+  };
+  if (policy.clientRegistration !== "documents") return;
+  if (Cloudflare?.compatibilityFlags?.["global_fetch_strictly_public"] === true) return;
+  throw new ConfigError(
+    'CLIENT_REGISTRATION=documents needs compatibility_flags = ["global_fetch_strictly_public"] in the configuration of wrangler',
+  );
 }
 
 /** The checks of a server that answers every request with `fetch`. */

@@ -73,6 +73,12 @@ describe("a Worker with an invalid configuration", () => {
     ["no key", fresh(), { SECRET_KEY: "" }, "SECRET_KEY"],
     ["no mail", fresh(), { REQUIRE_VERIFIED_EMAIL: "on" }, "REQUIRE_VERIFIED_EMAIL"],
     ["a file", fresh(), { PASSWORD_BREACHES: "/srv/Tell-Tale.txt" }, "PASSWORD_BREACHES"],
+    [
+      "documents without the flag",
+      fresh(),
+      { CLIENT_REGISTRATION: "documents" },
+      "CLIENT_REGISTRATION",
+    ],
     ["no issuer", fresh(), { ISSUER: "" }, "ISSUER"],
     ["a key of another algorithm", fresh(), { ALGORITHM: "ES256" }, "SECRET_KEY"],
     ["a misspelled variable", fresh(), { CORS_ORIGIN: "https://Tell-Tale" }, "CORS_ORIGIN"],

@@ -35,6 +35,12 @@ interface WorkerOptions extends Omit<TargetOptions, "database"> {
 /** The client address that Cloudflare's edge sets in every request, over any value of the client. */
 const clientAddress = "198.51.100.7";
 
+/** A Worker that reads the documents of clients, with the flag that `fetch` needs for it. */
+export const withDocuments = {
+  config: { compatibility_flags: ["global_fetch_strictly_public"] },
+  env: { CLIENT_REGISTRATION: "documents" },
+} as const;
+
 /** A Worker as a target. */
 export interface WorkerTarget extends SocketTarget {
   /** The log lines so far. */
