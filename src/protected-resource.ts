@@ -71,8 +71,8 @@ export interface CallRequirement extends Pick<Requirement, "acr" | "maxAge"> {
 
 /** Protects a resource. All functions throw an Error if a requirement has a mistake, such as a scope that the resource does not have. */
 export interface ProtectedResource {
-  /** Where the metadata of the resource are (RFC 9728 section 3.1). */
-  readonly metadataUrl: string;
+  /** The path of the metadata of the resource (RFC 9728 section 3.1), for the routes of an app. */
+  readonly metadataPath: string;
   /** The metadata of the resource, if the request or its preflight is for them. Otherwise undefined. */
   metadata(request: Request): Response | undefined;
   /**
@@ -129,9 +129,11 @@ export function protectedResource(options: ResourceOptions): ProtectedResource {
   }
 
   function metadataFor({ method, url, headers }: Head): Response | undefined {
-    if (new URL(url).pathname !== metadataUrl.pathname) return undefined;
+    const isRead = method === "GET" || method === "HEAD";
     const preflight = preflightResponse(method, headers);
-    if (preflight || !["GET", "HEAD"].includes(method)) return preflight;
+    if (!isRead && !preflight) return undefined;
+    if (new URL(url).pathname !== metadataUrl.pathname) return undefined;
+    if (preflight) return preflight;
     const head = { "Content-Type": "application/json", "Cache-Control": "public, max-age=300" };
     return readableByPages(new Response(document, { headers: head }));
   }
@@ -173,7 +175,7 @@ export function protectedResource(options: ResourceOptions): ProtectedResource {
   }
 
   return {
-    metadataUrl: metadataUrl.href,
+    metadataPath: metadataUrl.pathname,
     metadata: metadataFor,
     async authorize(request, requirement = {}) {
       return decide(request, needed(requirement));

@@ -5,7 +5,7 @@ import { ownConfigOf } from "../../src/entry/config/own/options.ts";
 import { readOwnConfig } from "../../src/entry/config/own/own-config.ts";
 import { isVariable } from "../../src/entry/config/variables/variables.ts";
 import type { Requirement } from "../../src/index.ts";
-import type { Issuer } from "../../src/resource.ts";
+import type { CallRequirement, Issuer, ResourceOptions } from "../../src/resource.ts";
 import { codeIn, membersAfter, wordsOf } from "../support/documents/code.ts";
 import {
   commandFaults,
@@ -87,6 +87,20 @@ const issuer: Record<keyof Issuer, true> = {
   scopes: true,
   roles: true,
 };
+const resource: Record<keyof ResourceOptions, true> = {
+  issuer: true,
+  resource: true,
+  name: true,
+  scopes: true,
+  implies: true,
+  clients: true,
+  introspect: true,
+};
+const callRequirement: Record<keyof CallRequirement, true> = {
+  scope: true,
+  acr: true,
+  maxAge: true,
+};
 const requirement: Record<keyof Requirement, true> = {
   scope: true,
   role: true,
@@ -103,6 +117,8 @@ const optionChecks: readonly (readonly [before: RegExp, check: CheckOptions])[] 
   [/\bon:/, (names) => readOwnConfig({ on: unset(names) })],
   [/\bcreateClient(?:<.*?>)?\(/, among(client)],
   [/\bresourceServer\(/, among(issuer)],
+  [/\bprotectedResource\(/, among(resource)],
+  [/\bmcp\.(?:require|express)\(/, among(callRequirement)],
   [/\brequireUser\(/, among(requirement)],
   [/\bauthorize\(request, /, among(requirement)],
 ];

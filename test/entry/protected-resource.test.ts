@@ -290,8 +290,8 @@ describe("introspection", () => {
 
 describe("the metadata of a resource", () => {
   it("are at the path of the resource, for pages of every origin", async () => {
-    const { metadata, metadataUrl: url } = open({ name: "Notes" });
-    expect(url).toBe(metadataUrl);
+    const { metadata, metadataPath } = open({ name: "Notes" });
+    expect(metadataPath).toBe(new URL(metadataUrl).pathname);
     const found = metadata(new Request(metadataUrl));
     expect(found?.status).toBe(200);
     expect(Object.fromEntries(found?.headers ?? [])).toMatchObject({
@@ -325,11 +325,11 @@ describe("the metadata of a resource", () => {
     ]);
     for (const origin of ["https://mcp.example.com", "https://mcp.example.com/"]) {
       const bare = open({ resource: origin });
-      expect(bare.metadataUrl).toBe(root);
+      expect(bare.metadataPath).toBe(new URL(root).pathname);
       expect(await bare.metadata(new Request(root))?.json()).toMatchObject({ resource: origin });
     }
     const withSlash = open({ resource: `${resource}/` });
-    expect(withSlash.metadataUrl).toBe(`${metadataUrl}/`);
+    expect(withSlash.metadataPath).toBe(`${new URL(metadataUrl).pathname}/`);
     expect(withSlash.metadata(new Request(metadataUrl))).toBeUndefined();
   });
 });
@@ -403,7 +403,7 @@ describe("a handler for callers", () => {
   it("is a route of Hono with `caller`", async () => {
     const mcp = open();
     const app = new Hono<{ Variables: { caller: Caller } }>();
-    app.use(new URL(mcp.metadataUrl).pathname, mcp.require());
+    app.use(mcp.metadataPath, mcp.require());
     app.all("/mcp", mcp.require({ scope: "notes:read" }), (c) => c.text(c.get("caller").clientId));
     app.get("/", (c) => c.text("public"));
     const token = await issuer.token(resource);

@@ -1,6 +1,8 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { extractWWWAuthenticateParams as readByClient } from "@modelcontextprotocol/client";
+import { extractWWWAuthenticateParams as readBySdk } from "@modelcontextprotocol/sdk/client/auth.js";
 import { requireBearerAuth } from "@modelcontextprotocol/sdk/server/auth/middleware/bearerAuth.js";
 import type { AuthInfo } from "@modelcontextprotocol/sdk/server/auth/types.js";
 import express, { type ErrorRequestHandler, type Express } from "express";
@@ -118,6 +120,20 @@ describe("P-8: a token for a resource", () => {
   });
 });
 
+it("the MCP SDKs read the challenge of a protected resource", async () => {
+  const scopes = ["notes:read", "notes:write"];
+  const { authorize } = protectedResource({ issuer: issuer.url, resource, scopes });
+  const request = new Request(resource, withBearer(await issuer.token(resource)));
+  const url = "https://mcp.example.com/.well-known/oauth-protected-resource/mcp";
+  for (const read of [readBySdk, readByClient]) {
+    const unknown = (await authorize(new Request(resource), { scope: scopes })) as Response;
+    const expected = { resourceMetadataUrl: new URL(url), scope: "notes:read notes:write" };
+    expect(read(unknown)).toMatchObject(expected);
+    const lacking = (await authorize(request, { scope: scopes })) as Response;
+    expect(read(lacking)).toMatchObject({ ...expected, error: "insufficient_scope" });
+  }
+});
+
 describe("a protected resource in Express", () => {
   /** A server with a public page, behind a proxy that does not pass the host on. */
   async function open(more: object = {}) {
@@ -129,7 +145,7 @@ describe("a protected resource in Express", () => {
     });
     const app = express();
     app.get("/", (_, response) => void response.send("public"));
-    app.use(new URL(mcp.metadataUrl).pathname, mcp.express());
+    app.use(mcp.metadataPath, mcp.express());
     const routes = express.Router();
     routes.post("/", mcp.express({ scope: "notes:read" }), express.json(), (request, response) => {
       const { caller, auth, body } = request;

@@ -1,5 +1,5 @@
 import { cpSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { build } from "esbuild";
 import { startProgram } from "../documents/program.ts";
 import { freePort } from "../network/free-port.ts";
@@ -44,12 +44,17 @@ async function installed(): Promise<string> {
   const { dependencies } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as {
     dependencies: Readonly<Record<string, string>>;
   };
-  for (const name of Object.keys(dependencies)) {
+  linkPackages(folder, Object.keys(dependencies));
+  return folder;
+}
+
+/** Makes packages of this project, and Latchkey as it is built in `dist`, those of a program in a folder. */
+export function linkPackages(folder: string, names: readonly string[]): void {
+  for (const name of names) {
     const place = join(folder, "node_modules", name);
-    mkdirSync(join(place, ".."), { recursive: true });
+    mkdirSync(dirname(place), { recursive: true });
     symlinkSync(name === "latchkey-auth" ? resolve(".") : resolve("node_modules", name), place);
   }
-  return folder;
 }
 
 /** Bundles the Worker as wrangler does. */
