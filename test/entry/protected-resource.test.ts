@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createIntrospection } from "../../src/drivers/jwt/introspection.ts";
 import {
   protectedResource,
+  resourceServer,
   type Caller,
   type CallRequirement,
   type ResourceOptions,
@@ -162,6 +163,17 @@ describe("a protected resource refuses", () => {
   it.each(["JWT", "logout+jwt", "oauth-id-jag+jwt"])("PH-4 a token of the type %s", async (typ) => {
     const token = await issuer.token(resource, {}, typ);
     expect(await outcomeOf(await open().authorize(requestWith(token)))).toEqual(invalid);
+  });
+
+  it("RE-16 a token of the operator's own API, which refuses the token of a resource in turn", async () => {
+    const named = { username: "ann", role: "user" };
+    const { authorize } = resourceServer({ issuer: issuer.url, audience: resource });
+    const own = requestWith(await issuer.token(resource, named, "JWT"));
+    expect(await authorize(own)).toMatchObject(named);
+    expect(await outcomeOf(await open().authorize(own))).toEqual(invalid);
+    const ofResource = requestWith(await issuer.token(resource, named));
+    expect(await outcomeOf(await open().authorize(ofResource))).toBe("ok");
+    expect(((await authorize(ofResource)) as unknown as Response).status).toBe(401);
   });
 
   it("a token that was signed elsewhere", async () => {
