@@ -4,12 +4,8 @@ import { Failure, credentialFailures, isFailure, oauthFailures } from "./core/fa
 import { unknownName } from "./core/ground/nearest.ts";
 import { resourceUriFault } from "./core/ground/resource-uri.ts";
 import { randomId } from "./core/ids.ts";
-import {
-  resourceCallerOf,
-  withImplied,
-  type ImpliedScopes,
-  type ResourceCaller as Caller,
-} from "./core/resource-caller.ts";
+import { resourceCallerOf, type ResourceCaller as Caller } from "./core/resource-caller.ts";
+import { withImplied, type ImpliedScopes } from "./core/resources/implied.ts";
 import { requireOf, type Requirement } from "./core/user.ts";
 import { createIntrospection, type Introspection } from "./drivers/jwt/introspection.ts";
 import { createIssuerTokens } from "./drivers/jwt/issuer-tokens.ts";
@@ -102,7 +98,7 @@ export interface ProtectedResource {
 export function protectedResource(options: ResourceOptions): ProtectedResource {
   checkOptions(options);
   const { issuer, resource, scopes, implies = {}, clients = false, introspect } = options;
-  const granted = new Map(scopes.map((scope) => [scope, withImplied(scope, implies)]));
+  const granted = new Map(scopes.map((scope) => [scope, withImplied([scope], implies)]));
   const claimsOf = createIssuerTokens({ issuer, audience: resource, typ: "at+jwt" });
   const isActive = introspect && createIntrospection(issuer, introspect, systemClock);
   const metadataUrl = resourceMetadataUrl(resource);

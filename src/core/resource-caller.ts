@@ -48,21 +48,6 @@ export interface ClientCaller extends AnyCaller {
 /** The caller of a resource. */
 export type ResourceCaller = UserCaller | ClientCaller;
 
-/** Each scope, with those that it implies. */
-export type ImpliedScopes = Readonly<Record<string, readonly string[]>>;
-
-/** A scope with all that it implies, also through others. */
-export function withImplied(
-  scope: string,
-  implies: ImpliedScopes,
-  found = new Set<string>(),
-): Set<string> {
-  if (found.has(scope)) return found;
-  found.add(scope);
-  for (const narrower of implies[scope] ?? []) withImplied(narrower, implies, found);
-  return found;
-}
-
 /** Claims that change whose token it is, or who may send it. A server that ignored one would take the token for another. */
 const refusedClaims = ["key_id", "act", "cnf"];
 

@@ -1,5 +1,6 @@
 import type { Role, Scope } from "../access.ts";
 import { hasRow, wordsIn, type App } from "../clients/model.ts";
+import { withImplied, type ImpliedScopes } from "./implied.ts";
 
 /** An API whose tokens are issued here (RFC 8707). Times are epoch milliseconds. */
 export interface Resource {
@@ -47,28 +48,17 @@ export const isFor = (
 ): boolean => hasRow(client) || resource.openScopes !== "";
 
 /** The scopes that each scope of a resource implies. */
-export const impliedBy = ({
-  implies,
-}: Pick<Resource, "implies">): Readonly<Record<Scope, readonly Scope[]>> =>
-  JSON.parse(implies) as Readonly<Record<Scope, readonly Scope[]>>;
-
-/** Scopes of a resource, with those that they imply. */
-export const withImplied = (
-  resource: Pick<Resource, "implies">,
-  scopes: readonly Scope[],
-): readonly Scope[] => {
-  const implied = impliedBy(resource);
-  return [...new Set(scopes.flatMap((scope) => [scope, ...(implied[scope] ?? [])]))];
-};
+export const impliedBy = ({ implies }: Pick<Resource, "implies">): ImpliedScopes =>
+  JSON.parse(implies) as ImpliedScopes;
 
 /** Scopes without those that another one of them implies. */
 export const withoutImplied = (
   resource: Pick<Resource, "implies">,
   scopes: readonly Scope[],
 ): readonly Scope[] => {
-  const implied = impliedBy(resource);
+  const implies = impliedBy(resource);
   const isImplied = (scope: Scope): boolean =>
-    scopes.some((other) => other !== scope && (implied[other] ?? []).includes(scope));
+    scopes.some((other) => other !== scope && withImplied([other], implies).has(scope));
   return scopes.filter((scope) => !isImplied(scope));
 };
 

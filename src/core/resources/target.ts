@@ -1,7 +1,8 @@
 import type { Scope } from "../access.ts";
 import type { App } from "../clients/model.ts";
 import { Failure } from "../failures.ts";
-import { isFor, scopesOfResource, withImplied, type Resource } from "./model.ts";
+import { withImplied } from "./implied.ts";
+import { impliedBy, isFor, scopesOfResource, type Resource } from "./model.ts";
 import type { Resources } from "./resources.ts";
 import { resourceFailures } from "./rows.ts";
 import { comparableUri } from "./uri.ts";
@@ -84,6 +85,7 @@ export const askedScopes = (
   possible: readonly Scope[],
   asked: readonly Scope[] | undefined,
 ): readonly Scope[] => {
-  const wanted = asked ? withImplied(resource, asked) : possible;
-  return possible.filter((scope) => wanted.includes(scope));
+  if (!asked) return possible;
+  const wanted = withImplied(asked, impliedBy(resource));
+  return possible.filter((scope) => wanted.has(scope));
 };

@@ -32,6 +32,11 @@ const ways: Readonly<Record<string, () => Promise<Identification>>> = {
     });
     return { clientId: id, redirectUri };
   },
+  "that registers itself": async () => ({ redirectUri }),
+  "that has a document": async () => ({
+    documentUrl: "https://claude.ai/oauth/claude-code-client-metadata",
+    redirectUri,
+  }),
 };
 
 describe.each(Object.entries(sdks))("P-1 an app with %s", (_, open) => {

@@ -3,7 +3,8 @@ import { redirectHost } from "../../clients/redirect-uris.ts";
 import { grantConsent } from "../../consents/grant.ts";
 import { isFailure, credentialFailures, expiredToken, type Failure } from "../../failures.ts";
 import type { Language } from "../../ground/language.ts";
-import { withImplied, type Resource } from "../../resources/model.ts";
+import { withImplied } from "../../resources/implied.ts";
+import { impliedBy, type Resource } from "../../resources/model.ts";
 import { spend } from "../../throttle/count.ts";
 import type { OidcPolicy, OidcPorts } from "../ports.ts";
 import type { AppError } from "../request/model.ts";
@@ -94,5 +95,5 @@ const noOneLoggedIn = (cause?: unknown): Failure =>
 /** What a user chose. The page does not show `openid`, and none that another scope implies. */
 const chosenOf = (resource: Resource | undefined, scopes: readonly string[]): readonly string[] => [
   "openid",
-  ...(resource ? withImplied(resource, scopes) : scopes),
+  ...(resource ? withImplied(scopes, impliedBy(resource)) : scopes),
 ];

@@ -1,0 +1,18 @@
+import type { Scope } from "../access.ts";
+
+/** The narrower scopes that a scope implies, by its name. */
+export type ImpliedScopes = Readonly<Record<Scope, readonly Scope[]>>;
+
+/** Scopes with all that they imply, also through others. */
+export function withImplied(
+  scopes: readonly Scope[],
+  implies: ImpliedScopes,
+  found = new Set<Scope>(),
+): ReadonlySet<Scope> {
+  for (const scope of scopes) {
+    if (found.has(scope)) continue;
+    found.add(scope);
+    withImplied(implies[scope] ?? [], implies, found);
+  }
+  return found;
+}
