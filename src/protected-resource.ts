@@ -2,7 +2,7 @@
 import { checkRequirement, scopeNameFault } from "./core/access.ts";
 import { Failure, credentialFailures, isFailure, oauthFailures } from "./core/failures.ts";
 import { unknownName } from "./core/ground/nearest.ts";
-import { resourceUriFault } from "./core/ground/resource-uri.ts";
+import { resourceUriFault } from "./core/resources/uri.ts";
 import { randomId } from "./core/ids.ts";
 import { resourceCallerOf, type ResourceCaller as Caller } from "./core/resource-caller.ts";
 import { withImplied, type ImpliedScopes } from "./core/resources/implied.ts";
@@ -207,8 +207,9 @@ function bearerOf(head: Head): string {
 
 /** Throws an Error that names the first mistake. */
 function checkOptions({ resource, scopes, implies = {} }: ResourceOptions): void {
-  const fault = resourceUriFault(resource);
-  if (fault !== undefined) throw new Error(`The resource ${JSON.stringify(resource)} ${fault}.`);
+  // Only Latchkey can tell whether it runs in production.
+  const fault = resourceUriFault(resource, { allowsHttp: true });
+  if (fault !== undefined) throw new Error(`resource: ${fault}`);
   for (const scope of scopes) {
     const wrong = scopeNameFault(scope);
     if (wrong !== undefined) throw new Error(`scopes: ${wrong}.`);

@@ -31,14 +31,15 @@ export function resourceUriFault(
   if (url.username !== "" || url.password !== "") {
     return "The URI must not have a user name or a password before the host.";
   }
-  const uri = comparableUri(text);
   const isLocal = ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
-  if (uri === undefined || !(url.protocol === "https:" || (isLocal && allowsHttp))) {
+  const isPlainLocal = isLocal && url.protocol === "http:";
+  if (url.protocol !== "https:" && !(isPlainLocal && allowsHttp)) {
     return "The URI must be https, or http to this machine outside production.";
   }
   // Clients and servers compare texts, so there is one spelling for all of them.
-  if (![url.href, uri].includes(text)) {
-    return `The URI must be written as browsers write it: ${url.pathname === "/" ? uri : url.href}`;
+  const usual = url.pathname === "/" ? url.origin : url.href;
+  if (text !== usual && text !== url.href) {
+    return `The URI must be written as browsers write it: ${usual}`;
   }
   return undefined;
 }
