@@ -12,8 +12,8 @@ export interface ScopeText {
 }
 
 /**
- * Describes scopes in the language that an `Accept-Language` header prefers. The operator describes those of a resource and of the server's own
- * API in one language, and those of `appClaims` at least in English. An unknown scope has its name.
+ * Describes scopes in the language that an `Accept-Language` header prefers. The operator describes those of a resource and of the
+ * server's own API in one language, and those of `appClaims` at least in English. An unknown scope has its name.
  */
 export const scopeTexts =
   (

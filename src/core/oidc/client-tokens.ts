@@ -3,7 +3,7 @@ import { requireConfidential } from "../clients/clients.ts";
 import { scopesOfResource } from "../resources/model.ts";
 import { invalidTarget, targetOf } from "../resources/target.ts";
 import { clientClaims } from "../tokens/claims.ts";
-import type { ResourceTokens } from "../tokens/ports.ts";
+import type { ResourceTokens } from "../tokens/client-token.ts";
 import type { OidcPolicy, OidcPorts } from "./ports.ts";
 
 /** The own tokens of clients for resources, for the feature `tokens`. */

@@ -22,7 +22,10 @@ export interface ResourceOrder extends ResourceSettings {
   readonly hasNoOlderServers: boolean;
 }
 
-/** Makes a resource, which is named after its host unless the order has a name. The caller stores it. Throws Failure `validation_failed`. */
+/**
+ * Makes a resource, which is named after its host unless the order has a name. The caller stores it. Throws Failure
+ * `validation_failed`.
+ */
 export function createResource(
   { clock, random }: Pick<System, "clock" | "random">,
   { access, allowsHttp }: ResourceRules,

@@ -18,7 +18,9 @@ export interface AskedTarget {
 }
 
 /** The resource of a request, none if its tokens are for this server, or what is wrong with it, in a sentence. */
-export type Target = { readonly resource: Resource | undefined } | { readonly fault: string };
+export type RequestedResource =
+  | { readonly resource: Resource | undefined }
+  | { readonly fault: string };
 
 /** Resources that a fault names at most. */
 const named = 5;
@@ -33,7 +35,7 @@ export async function targetOf(
   resources: Resources,
   client: Pick<App, "id" | "outerId" | "defaultResource">,
   { resource: uri = client.defaultResource ?? undefined, scopes, isForServer }: AskedTarget,
-): Promise<Target> {
+): Promise<RequestedResource> {
   if (uri !== undefined) {
     const resource = await resources.find(uri);
     return resource ? { resource } : { fault: unknown };
@@ -56,7 +58,7 @@ export async function targetOf(
  * Requires that tokens may still be issued for the resource of a login, and that an app that names one names this one. Null is none.
  * Throws Failure `invalid_target`, `unavailable`.
  */
-export async function requireTarget(
+export async function requireIssuable(
   resources: Resources,
   uri: string | null,
   named: string | undefined,

@@ -6,6 +6,17 @@ import type { IssuedTokens } from "./issue.ts";
 import type { TokenPolicy, TokenPorts } from "./ports.ts";
 
 /**
+ * Issues a client's own token for a resource: the one that the request names, the client's default, or the only one with the scopes that it
+ * asks for. Undefined for a request that is for this server. Throws Failure `invalid_client`, `invalid_target`, `invalid_scope`,
+ * `unavailable`.
+ */
+export type ResourceTokens = (
+  client: KnownClient,
+  wanted: string | undefined,
+  resource: string | undefined,
+) => Promise<IssuedTokens | undefined>;
+
+/**
  * Issues a client's own access token (RFC 6749 section 4.4). It has no user, no session and no refresh token. It never
  * has the scope `admin`, because only users can be administrators. Throws Failure `invalid_client`, `invalid_scope`.
  */

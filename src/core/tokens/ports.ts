@@ -1,5 +1,4 @@
 import type { Access } from "../access.ts";
-import type { KnownClient } from "../clients/model.ts";
 import type { ClientStore } from "../clients/ports.ts";
 import type { FactorPolicy } from "../factors/ports.ts";
 import type { OwnClaims } from "../own-claims.ts";
@@ -8,7 +7,6 @@ import type { SessionPorts } from "../sessions/ports.ts";
 import type { ThrottleSettings } from "../throttle/model.ts";
 import type { ThrottlePorts } from "../throttle/ports.ts";
 import type { AccessClaims } from "./claims.ts";
-import type { IssuedTokens } from "./issue.ts";
 
 /** Signs access tokens and verifies their signatures. */
 export interface TokenSigner {
@@ -39,17 +37,6 @@ export type TokenPorts = SessionPorts &
     /** The claims that the operator adds to the access tokens of a user. Absent if there are none for anybody. */
     readonly claimsOf?: ((userId: string) => Promise<OwnClaims>) | undefined;
   };
-
-/**
- * Issues a client's own token for a resource: the one that the request names, the client's default, or the only one with the scopes that it
- * asks for. Undefined for a request that is for this server. Throws Failure `invalid_client`, `invalid_target`, `invalid_scope`,
- * `unavailable`.
- */
-export type ResourceTokens = (
-  client: KnownClient,
-  wanted: string | undefined,
-  resource: string | undefined,
-) => Promise<IssuedTokens | undefined>;
 
 /** The operator's settings for tokens. */
 export interface TokenPolicy

@@ -13,7 +13,6 @@ import {
 } from "../../contract/tokens/claims.ts";
 import { clientCredentials, typeHint } from "../../contract/tokens/client.ts";
 import type { Auth } from "../../core/auth.ts";
-import type { IntrospectedApp } from "../../core/oidc/app-tokens.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { parseForm } from "../request/body.ts";
 import { oauthError } from "../response/refusals.ts";
@@ -99,6 +98,8 @@ export function introspect({ endpoint }: Endpoints, auth: Auth): void {
     oauthError,
   );
 }
+
+type IntrospectedApp = NonNullable<Awaited<ReturnType<NonNullable<Auth["oidc"]>["introspect"]>>>;
 
 /** As `publicClaims`, for an access token that is not for this server's own API. */
 const publicAppClaims = (claims: IntrospectedApp) => {

@@ -6,7 +6,7 @@ import { authorizationEvents } from "../../authorizations/rows.ts";
 import { mayUseGrant, requireRole, type KnownClient } from "../../clients/model.ts";
 import { Failure, type ReasonOf } from "../../failures.ts";
 import { randomId } from "../../ids.ts";
-import { requireTarget } from "../../resources/target.ts";
+import { requireIssuable } from "../../resources/target.ts";
 import { childSession, endSurplusChildren } from "../../sessions/children.ts";
 import { termOf, endedReason } from "../../sessions/policy.ts";
 import type { IssuedTokens, SessionTokens } from "../../tokens/issue.ts";
@@ -46,7 +46,7 @@ export async function redeemCode(
   const request = requestOf(found);
   await requireRightful(ports, found, request, redemption);
   const { resource = null } = request;
-  await requireTarget(ports.resources, resource, redemption.resource);
+  await requireIssuable(ports.resources, resource, redemption.resource);
   if (found.usedAt !== null) return endReplayed(ports, id, found, redemption);
   requireLive(found, client, now);
   const { methods, provenAt, nonce } = request;

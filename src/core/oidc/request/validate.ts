@@ -3,7 +3,7 @@ import { isOidcScope, splitScopes } from "../../app-scopes.ts";
 import { isPublic } from "../../clients/clients.ts";
 import { mayUseGrant, scopeOf, type App } from "../../clients/model.ts";
 import { isFor, scopesOpenTo, type Resource } from "../../resources/model.ts";
-import { askedScopes, type Target } from "../../resources/target.ts";
+import { askedScopes, type RequestedResource } from "../../resources/target.ts";
 import { requestLimits } from "./limits.ts";
 import {
   prompts,
@@ -17,7 +17,7 @@ import type { Parameters } from "./parameters.ts";
 interface Given {
   readonly app: Parameters["app"];
   readonly client: App;
-  readonly target: Target;
+  readonly target: RequestedResource;
   readonly scopes: readonly string[];
 }
 

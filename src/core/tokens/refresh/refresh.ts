@@ -37,10 +37,10 @@ export interface RefreshedTokens extends SessionTokens {
 }
 
 /**
- * Issues new tokens for a refresh token, which is then used up (RFC 6749 section 6). One read and one write. One more read for a session
- * that ends with its parent, one more for a session for a resource, one more for an app that gets an id_token, and one more write if the last refresh was less than ten
- * seconds ago. Reusing an old refresh token means that an attacker may have a copy, so the session is revoked. Throws Failure
- * `invalid_grant`, `invalid_scope`, `invalid_target`, `too_many_requests`, `unavailable`.
+ * Issues new tokens for a refresh token, which is then used up (RFC 6749 section 6). One read and one write. One more read each for a
+ * session that ends with its parent, for a session for a resource, and for an app that gets an id_token, and one more write if the last
+ * refresh was less than ten seconds ago. Reusing an old refresh token means that an attacker may have a copy, so the session is revoked.
+ * Throws Failure `invalid_grant`, `invalid_scope`, `invalid_target`, `too_many_requests`, `unavailable`.
  */
 export async function refresh(
   ports: RefreshPorts,
@@ -103,8 +103,8 @@ export const invalidRefreshToken = (reason: ReasonOf<typeof wrongRefreshToken>):
   });
 
 /**
- * The scopes of ours that the refresh of an app's session asks for. None in one for a resource, whose scopes only that knows. Throws Failure
- * `invalid_scope` for one that no session has.
+ * The scopes of ours that the refresh of an app's session asks for. None in one for a resource, whose scopes only that knows. Throws
+ * Failure `invalid_scope` for one that no session has.
  */
 function askedIn(
   { access, apps }: RefreshPorts,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { App } from "../../../../src/core/clients/model.ts";
 import { validateRequest } from "../../../../src/core/oidc/request/validate.ts";
-import type { Target } from "../../../../src/core/resources/target.ts";
+import type { RequestedResource } from "../../../../src/core/resources/target.ts";
 import { builtInAccess } from "../../support/clients.ts";
 import { appWith } from "../app.ts";
 
@@ -21,7 +21,7 @@ function validated(
   changes: Query = {},
   client: App = appWith(),
   length = 100,
-  target: Target = { resource: undefined },
+  target: RequestedResource = { resource: undefined },
 ) {
   const app = new Map(
     Object.entries({ ...usual, ...changes }).flatMap(([name, value]) =>
