@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createApp, loggedIn } from "../../suite/http/oidc/app.ts";
+import { protectedResource } from "../../../src/resource.ts";
+import { withBearer } from "../../suite/http/calls/calls.ts";
+import { createApp, loggedIn, ofOperator } from "../../suite/http/oidc/app.ts";
 import { pass } from "../../suite/http/oidc/pass.ts";
 import { startMcpExample, type McpExample } from "../../support/mcp/example.ts";
 import { useTarget } from "../../support/targets/http-target.ts";
@@ -24,7 +26,7 @@ afterAll(() => example.stop());
 const redirectUri = "http://localhost:33418/callback";
 
 /** The ways in which an app makes itself known. */
-const ways: Readonly<Record<string, () => Promise<Identification>>> = {
+const identifications: Readonly<Record<string, () => Promise<Identification>>> = {
   "that the operator created": async () => {
     const { id } = await createApp(target(), {
       redirectUris: [redirectUri],
@@ -39,8 +41,46 @@ const ways: Readonly<Record<string, () => Promise<Identification>>> = {
   }),
 };
 
+/** Logs a user in to an app, and gives its access token. */
+async function tokenOf(identification: Identification): Promise<string> {
+  const { browser, person } = await loggedIn(target());
+  const keeper = new Keeper(identification);
+  const app = sdks["@modelcontextprotocol/client 2.4.0"](example.url, keeper);
+  await expect(app.call("list_notes")).rejects.toThrow();
+  const url = keeper.authorizeUrl ?? expect.fail("the app asked for nothing");
+  await app.finish((await pass(browser, url.search.slice(1), person)).url);
+  return keeper.kept?.access_token ?? expect.fail("no tokens");
+}
+
+describe("a server that asks Latchkey about each token", () => {
+  it("refuses the next call of a client that the operator closed, and of no other", async () => {
+    const api = await createApp(target(), { columns: ofOperator });
+    await target().sql(`UPDATE resources SET client_id = '${api.id}'`);
+    const server = protectedResource({
+      issuer: target().issuer,
+      resource: example.url,
+      scopes: ["notes:read", "notes:write"],
+      introspect: { clientId: api.id, clientSecret: api.secret, cacheSeconds: 0 },
+    });
+    const call = async (token: string): Promise<number> => {
+      const found = await server.authorize(new Request(example.url, withBearer(token)));
+      return found instanceof Response ? found.status : 200;
+    };
+    const ways = Object.values(identifications);
+    const closed = await ways[0]!();
+    const [first = "", ...others] = await Promise.all(
+      [closed, ...(await Promise.all(ways.slice(1).map((identify) => identify())))].map(tokenOf),
+    );
+    for (const token of [first, ...others]) expect(await call(token)).toBe(200);
+    await target().sql(`UPDATE clients SET revoked_at = 1 WHERE id = '${closed.clientId}'`);
+    expect(await call(first)).toBe(401);
+    for (const token of others) expect(await call(token)).toBe(200);
+    await target().sql("UPDATE resources SET client_id = NULL");
+  });
+});
+
 describe.each(Object.entries(sdks))("P-1 an app with %s", (_, open) => {
-  it.each(Object.entries(ways))(
+  it.each(Object.entries(identifications))(
     "%s logs a user in, calls a tool, refreshes, and gets a further scope",
     async (_, identify) => {
       const { browser, person } = await loggedIn(target());
