@@ -5,6 +5,7 @@ import { withBearer } from "../../suite/http/calls/calls.ts";
 import { createApp, loggedIn, ofOperator } from "../../suite/http/oidc/app.ts";
 import { pass } from "../../suite/http/oidc/pass.ts";
 import { startMcpExample, type McpExample } from "../../support/mcp/example.ts";
+import { secret } from "../../support/secrets.ts";
 import { useTarget } from "../../support/targets/http-target.ts";
 import { startForApps } from "../apps/start.ts";
 import { Keeper, sdks, type Identification } from "./sdks.ts";
@@ -44,7 +45,7 @@ const identifications: Readonly<Record<string, () => Promise<Identification>>> =
 /** Logs a user in to an app, and gives its access token. */
 async function tokenOf(identification: Identification): Promise<string> {
   const { browser, person } = await loggedIn(target());
-  const keeper = new Keeper(identification);
+  const keeper = new Keeper(identification, secret);
   const app = sdks["@modelcontextprotocol/client 2.4.0"](example.url, keeper);
   await expect(app.call("list_notes")).rejects.toThrow();
   const url = keeper.authorizeUrl ?? expect.fail("the app asked for nothing");
@@ -84,7 +85,7 @@ describe.each(Object.entries(sdks))("P-1 an app with %s", (_, open) => {
     "%s logs a user in, calls a tool, refreshes, and gets a further scope",
     async (_, identify) => {
       const { browser, person } = await loggedIn(target());
-      const keeper = new Keeper(await identify());
+      const keeper = new Keeper(await identify(), secret);
       let app = open(example.url, keeper);
       /** Lets the user allow what the app asks for. */
       const allow = async () => {

@@ -5,7 +5,6 @@ import {
 } from "@modelcontextprotocol/client";
 import { Client as SdkClient } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport as SdkTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
-import { secret } from "../../support/secrets.ts";
 
 /** How an app makes itself known: with the id that the operator gave it, by a registration, or by the URL of its document. */
 export interface Identification {
@@ -32,8 +31,12 @@ export class Keeper {
   verifier = "";
   found: OAuthDiscoveryState | undefined;
 
-  constructor(own: Identification) {
+  readonly #note: (secret: string) => void;
+
+  /** `note` gets each secret. */
+  constructor(own: Identification, note: (secret: string) => void = () => undefined) {
     this.#own = own;
+    this.#note = note;
     if (own.documentUrl !== undefined) this.clientMetadataUrl = own.documentUrl;
     if (own.clientId !== undefined) this.client = { client_id: own.clientId };
   }
@@ -60,15 +63,17 @@ export class Keeper {
     return this.kept;
   }
   saveTokens(tokens: KeptTokens) {
-    secret(tokens.access_token);
-    secret(tokens.refresh_token ?? "");
+    for (const token of [tokens.access_token, tokens.refresh_token]) {
+      if (token !== undefined) this.#note(token);
+    }
     this.kept = tokens;
   }
   redirectToAuthorization(url: URL) {
     this.authorizeUrl = url;
   }
   saveCodeVerifier(verifier: string) {
-    this.verifier = secret(verifier);
+    this.#note(verifier);
+    this.verifier = verifier;
   }
   codeVerifier() {
     return this.verifier;
