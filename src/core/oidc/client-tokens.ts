@@ -1,10 +1,14 @@
-import { grantScope, inAll, type Scope } from "../access.ts";
+import { invalidScope, type Scope } from "../access.ts";
 import { requireConfidential } from "../clients/clients.ts";
-import { scopesOfResource } from "../resources/model.ts";
-import { invalidTarget, targetOf } from "../resources/target.ts";
+import { Failure, oauthFailures } from "../failures.ts";
+import { withImplied } from "../resources/implied.ts";
+import { impliedBy, scopesOfResource } from "../resources/model.ts";
+import { askedScopes, invalidTarget, targetOf } from "../resources/target.ts";
 import { clientClaims } from "../tokens/claims.ts";
 import type { ResourceTokens } from "../tokens/client-token.ts";
 import type { OidcPolicy, OidcPorts } from "./ports.ts";
+
+const noScope = "The client lists no scope of this resource.";
 
 /** The own tokens of clients for resources, for the feature `tokens`. */
 export const clientTokens =
@@ -24,9 +28,19 @@ export const clientTokens =
     if ("fault" in target) throw invalidTarget(target.fault);
     const { resource } = target;
     if (!resource) return undefined;
-    const possible = inAll(scopesOfResource(resource), client.listedScopes);
-    const scope = grantScope(possible, asked.length > 0 ? asked : undefined);
-    const issue = { policy: { ...policy, audience: resource.uri }, scope, now: clock(), random };
+    const listed = withImplied(client.listedScopes, impliedBy(resource));
+    const possible = scopesOfResource(resource).filter((scope) => listed.has(scope));
+    const refused = asked.find((scope) => !possible.includes(scope));
+    if (refused !== undefined) throw invalidScope(refused, "not allowed here", possible);
+    // A server that checks the audience alone would take the token of any client.
+    if (possible.length === 0) throw new Failure(oauthFailures.invalid_scope, { detail: noScope });
+    const granted = askedScopes(resource, possible, asked.length > 0 ? asked : undefined);
+    const issue = {
+      policy: { ...policy, audience: resource.uri },
+      scope: granted.join(" "),
+      now: clock(),
+      random,
+    };
     const accessToken = await signer.sign("at+jwt", { ...clientClaims(client.id, issue) });
-    return { accessToken, expiresIn: policy.accessTokenLifetime, scope };
+    return { accessToken, expiresIn: policy.accessTokenLifetime, scope: issue.scope };
   };

@@ -53,6 +53,7 @@ export const wrongAuthorizationCode = because(credentialFailures.invalid_grant, 
   "code verifier wrong",
   "code too old",
   "code used before",
+  "role may not use the resource",
 ]);
 
 const pushes = "requests that apps without a secret push";

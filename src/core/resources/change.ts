@@ -29,8 +29,9 @@ export interface ResourceOrder extends ResourceSettings {
 export function createResource(
   { clock, random }: Pick<System, "clock" | "random">,
   { access, allowsHttp }: ResourceRules,
-  { uri, hasNoOlderServers: _, ...settings }: ResourceOrder,
+  order: ResourceOrder,
 ): Resource {
+  const { uri } = order;
   const message = resourceUriFault(uri, { allowsHttp });
   if (message !== undefined) {
     throw new Failure(requestFailures.validation_failed, {
@@ -49,7 +50,7 @@ export function createResource(
     createdAt: clock(),
     revokedAt: null,
   };
-  return withResourceSettings(access, blank, settings);
+  return withResourceSettings(access, blank, order);
 }
 
 /**

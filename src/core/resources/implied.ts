@@ -3,7 +3,7 @@ import type { Scope } from "../access.ts";
 /** The narrower scopes that a scope implies, by its name. */
 export type ImpliedScopes = Readonly<Record<Scope, readonly Scope[]>>;
 
-/** Scopes with all that they imply, also through others. */
+/** Scopes with all that they imply, also through others. They may be unknown, and have any name. */
 export function withImplied(
   scopes: readonly Scope[],
   implies: ImpliedScopes,
@@ -12,7 +12,8 @@ export function withImplied(
   for (const scope of scopes) {
     if (found.has(scope)) continue;
     found.add(scope);
-    withImplied(implies[scope] ?? [], implies, found);
+    const narrower = Object.hasOwn(implies, scope) ? implies[scope] : undefined;
+    withImplied(narrower ?? [], implies, found);
   }
   return found;
 }

@@ -11,10 +11,10 @@ export interface Resources {
   /** All that were not revoked, as they were in the last half minute. Throws Failure `unavailable`. */
   list(): Promise<readonly Resource[]>;
   /**
-   * Whether tokens may be issued for a URI that was found before. A resource that is revoked counts for half a minute more. Throws Failure
+   * The resource of a URI that was found before, as it was in the last half minute: one that is revoked counts for so long. Throws Failure
    * `unavailable`.
    */
-  isLive(uri: string): Promise<boolean>;
+  findAgain(uri: string): Promise<Resource | undefined>;
 }
 
 /** For this long a process does not read the list again, in milliseconds. */
@@ -40,9 +40,8 @@ export function createResources({
       }
       return known.resources;
     },
-    async isLive(uri) {
-      if ((await resources.list()).some((one) => one.uri === uri)) return true;
-      return (await resources.find(uri)) !== undefined;
+    async findAgain(uri) {
+      return (await resources.list()).find((one) => one.uri === uri) ?? resources.find(uri);
     },
   };
   return resources;

@@ -20,8 +20,8 @@ export interface ResourceSettings {
   readonly clientId?: string | null | undefined;
 }
 
-/** What the columns hold, in characters. */
-const lengths = { name: 64, scopes: 4096, names: 1024, implies: 1024, roles: 255, text: 200 };
+/** What the columns hold, in characters. A session may have all scopes of a resource, beside those of OpenID Connect and of claims. */
+const lengths = { name: 64, scopes: 4096, names: 700, implies: 1024, roles: 255, text: 200 };
 
 /** The names of the settings, as the admin API calls them. */
 const settingNames = {

@@ -1,4 +1,4 @@
-import type { Scope } from "../access.ts";
+import { inAll, type Scope } from "../access.ts";
 import type { App } from "../clients/model.ts";
 import { Failure } from "../failures.ts";
 import { withImplied } from "./implied.ts";
@@ -55,16 +55,19 @@ export async function targetOf(
 }
 
 /**
- * Requires that tokens may still be issued for the resource of a login, and that an app that names one names this one. Null is none.
- * Throws Failure `invalid_target`, `unavailable`.
+ * The resource of a login, for which tokens may still be issued. Requires that an app that names one names this one. Null is none. Throws
+ * Failure `invalid_target`, `unavailable`.
  */
 export async function requireIssuable(
   resources: Resources,
   uri: string | null,
   named: string | undefined,
-): Promise<void> {
+): Promise<Resource | undefined> {
   requireSame(uri, named);
-  if (uri !== null && !(await resources.isLive(uri))) throw invalidTarget(unknown);
+  if (uri === null) return undefined;
+  const resource = await resources.findAgain(uri);
+  if (resource) return resource;
+  throw invalidTarget(unknown);
 }
 
 /** Requires that an app that names a resource names the one of its login. Null is none. Throws Failure `invalid_target`. */
@@ -88,6 +91,6 @@ export const askedScopes = (
   asked: readonly Scope[] | undefined,
 ): readonly Scope[] => {
   if (!asked) return possible;
-  const wanted = withImplied(asked, impliedBy(resource));
+  const wanted = withImplied(inAll(possible, asked), impliedBy(resource));
   return possible.filter((scope) => wanted.has(scope));
 };

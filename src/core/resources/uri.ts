@@ -1,12 +1,16 @@
 /** The longest URI of a resource, in characters. */
 export const maxResourceUri = 512;
 
+const uriCharacters = /^[!-~]+$/;
+
 /**
  * The URI of a resource in the one form that is compared: the scheme and the host in lower case, without a default port and without a path
- * that is only a slash. All else counts letter by letter, also a slash at the end of a path. Undefined for a text that is no such URI.
+ * that is only a slash. All else counts letter by letter, also a slash at the end of a path. Undefined for a text that is no such URI, also
+ * for one with characters that the column does not hold, which some databases answer with an error.
  */
 export function comparableUri(text: string): string | undefined {
-  const [, rest] = /^https?:\/\/[^/?#@\\\s]+([^?#\\\s]*)$/i.exec(text) ?? [];
+  if (text.length > maxResourceUri || !uriCharacters.test(text)) return undefined;
+  const [, rest] = /^https?:\/\/[^/?#@\\]+((?:\/[^?#\\]*)?)$/i.exec(text) ?? [];
   const url = URL.parse(text);
   if (rest === undefined || !url) return undefined;
   return `${url.origin}${rest === "/" ? "" : rest}`;
@@ -24,7 +28,7 @@ export function resourceUriFault(
   { allowsHttp }: { readonly allowsHttp: boolean },
 ): string | undefined {
   if (text.length > maxResourceUri) return `The URI may have at most ${maxResourceUri} characters.`;
-  if (!/^[!-~]+$/.test(text)) return "The URI may have only the characters of URIs.";
+  if (!uriCharacters.test(text)) return "The URI may have only the characters of URIs.";
   const url = URL.parse(text);
   if (!url) return "The URI must be complete, such as https://mcp.example.com/mcp.";
   if (/[?#]/.test(text)) return "The URI must not have a query or a fragment.";

@@ -6,6 +6,7 @@ import { authorizationEvents } from "../../authorizations/rows.ts";
 import { mayUseGrant, requireRole, type KnownClient } from "../../clients/model.ts";
 import { Failure, type ReasonOf } from "../../failures.ts";
 import { randomId } from "../../ids.ts";
+import { isForRole, type Resource } from "../../resources/model.ts";
 import { requireIssuable } from "../../resources/target.ts";
 import { childSession, endSurplusChildren } from "../../sessions/children.ts";
 import { termOf, endedReason } from "../../sessions/policy.ts";
@@ -46,9 +47,9 @@ export async function redeemCode(
   const request = requestOf(found);
   await requireRightful(ports, found, request, redemption);
   const { resource = null } = request;
-  await requireIssuable(ports.resources, resource, redemption.resource);
+  const target = await requireIssuable(ports.resources, resource, redemption.resource);
   if (found.usedAt !== null) return endReplayed(ports, id, found, redemption);
-  requireLive(found, client, now);
+  requireLive(found, { client, target }, now);
   const { methods, provenAt, nonce } = request;
   const scope = scopeUnder(found, request.scope);
   const { ofApp, own: ours } = splitScopes(access, scope);
@@ -136,13 +137,21 @@ async function requireRightful(
 }
 
 /**
- * Requires that the code is young, that its browser is still logged in, and that its user may use the app. Throws Failure `invalid_grant`.
+ * Requires that the code is young, that its browser is still logged in, and that its user may use the app and the resource. Throws Failure
+ * `invalid_grant`.
  */
-function requireLive(found: FoundAuthorizationCode, client: KnownClient, now: number): void {
+function requireLive(
+  found: FoundAuthorizationCode,
+  { client, target }: { readonly client: KnownClient; readonly target: Resource | undefined },
+  now: number,
+): void {
   if (found.codeExpiresAt <= now) throw invalidAuthorizationCode("code too old");
   const ended = endedReason(found, now);
   if (ended) throw invalidAuthorizationCode(ended);
   requireRole(client, found.role);
+  if (target && !isForRole(target, found.role)) {
+    throw invalidAuthorizationCode("role may not use the resource");
+  }
 }
 
 /** Ends the session of a code that somebody sends again. Always throws Failure `invalid_grant`, or `unavailable`. */

@@ -3,7 +3,7 @@ import { splitScopes } from "../../app-scopes.ts";
 import { requireRole } from "../../clients/model.ts";
 import { isForRole, scopesOpenTo, type Resource } from "../../resources/model.ts";
 import type { Resources } from "../../resources/resources.ts";
-import { invalidTarget, requireSame } from "../../resources/target.ts";
+import { askedScopes, invalidTarget, requireSame } from "../../resources/target.ts";
 import type { SessionState } from "../../sessions/model.ts";
 import type { AppSessions } from "../../tokens/refresh/apps.ts";
 import { invalidRefreshToken } from "../../tokens/refresh/refresh.ts";
@@ -24,7 +24,8 @@ export const appSessions = (ports: OidcPorts, policy: OidcPolicy): AppSessions =
     const isWhole = wanted.trim() === "";
     const ofApp = isWhole ? granted.ofApp : narrowed(granted.ofApp, asked.ofApp);
     const possible = target ? inAll(granted.own, scopesOpenTo(target, client)) : [];
-    const ofResource = target && !isWhole ? narrowed(possible, asked.own) : possible;
+    const ofResource =
+      target && !isWhole ? askedScopes(target, possible, narrowed(possible, asked.own)) : possible;
     const profile = ofApp.includes("openid")
       ? await ports.store.findSessionProfile(sessionId)
       : { ...session, name: "", picture: null, email: "", emailVerifiedAt: null, updatedAt: 0 };
