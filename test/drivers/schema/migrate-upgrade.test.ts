@@ -51,7 +51,7 @@ const oldPasskey = `insert into passkeys (id, user_id, credential_hash, credenti
     backup_eligible, backed_up, transports, aaguid, rp_id, name, created_at)
   values ('${ann.id}', '${ann.id}', 'hash', 'id', 'key', -7, 0, 0, 0, '', '', 'example.com', 'Phone', 12)`;
 
-/** Each of the newest columns of the rows, and its value there. */
+/** Each of the newest columns of the rows, and its value there. `migrate-indexes` has those of identities and consents. */
 const added = [
   ["select parent_id, resource from sessions", { parent_id: null, resource: null }],
   ["select offline from sessions", { offline: 0 }],

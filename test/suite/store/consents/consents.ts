@@ -30,14 +30,61 @@ export function storeConsents(opened: () => OpenStore): void {
       expect(await store.listConsents(userId)).toHaveLength(1);
     });
 
-    it("are found by user, app and host together", async () => {
+    it("RE-21 RE-22 are found by user, app, host and resource together", async () => {
       const one = consent();
       expect(await found(one)).toBeUndefined();
       expect(await store.putConsent(one)).toBe("created");
       expect(await found(one)).toStrictEqual(one);
-      for (const other of [{ userId: randomUUID() }, { clientId: randomUUID() }, { host: "x" }]) {
+      for (const other of [
+        { userId: randomUUID() },
+        { clientId: randomUUID() },
+        { host: "x" },
+        { resource: "https://notes.example.com/mcp" },
+      ]) {
         expect(await found({ ...one, ...other })).toBeUndefined();
       }
+    });
+
+    it("are one for each of two resources of fifty that come at the same time, with the scopes of each", async () => {
+      const { userId, clientId } = consent();
+      const resources = ["https://notes.example.com/mcp", "https://notes.example.com/Mcp"] as const;
+      const scopes = ["notes:read", "notes:write", "offline_access"];
+      const all = Array.from({ length: 50 }, (_, at) =>
+        consent({
+          userId,
+          clientId,
+          resource: resources[at % 2]!,
+          scope: scopes[at % scopes.length]!,
+        }),
+      );
+      const outcomes = await Promise.all(all.map((one) => insist(() => store.putConsent(one))));
+      expect(outcomes.filter((outcome) => outcome === "created")).toHaveLength(2);
+      for (const one of all.slice(0, 2)) {
+        const stored = (await found(one)) ?? expect.fail("no consent");
+        expect(scopesOf(stored).toSorted()).toEqual(scopes);
+        expect(stored.resource).toBe(one.resource);
+      }
+      expect((await store.listConsents(userId)).map(({ resource }) => resource)).toEqual(
+        resources.toSorted(),
+      );
+    });
+
+    it("RE-23 are replaced if the app says something else of itself, also by two users' pages at the same time", async () => {
+      const before = { clientName: "Notes", document: "https://notes.example.com/client.json" };
+      const one = consent({ ...before, snapshot: "a".repeat(43), scope: "notes:read openid" });
+      await store.putConsent(one);
+      const next = { ...one, clientName: "Other", snapshot: "b".repeat(43), updatedAt: 9 };
+      const rivals = ["notes:write", "openid"].map((scope) => ({
+        ...next,
+        id: randomUUID(),
+        scope,
+      }));
+      await Promise.all(rivals.map((rival) => insist(() => store.putConsent(rival))));
+      const stored = (await found(one)) ?? expect.fail("no consent");
+      expect(scopesOf(stored).toSorted()).toEqual(["notes:write", "openid"]);
+      expect(stored).toMatchObject({ id: one.id, clientName: "Other", snapshot: next.snapshot });
+      expect(await store.putConsent({ ...one, id: randomUUID() })).toBe("widened");
+      expect(await found(one)).toMatchObject({ scope: one.scope, snapshot: one.snapshot });
     });
 
     it("keep their scopes, and get those that are new", async () => {

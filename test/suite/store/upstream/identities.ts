@@ -50,6 +50,23 @@ export function storeIdentities(opened: () => OpenStore): void {
       expect(await store.listIdentities(userId)).toStrictEqual([]);
     });
 
+    it("of another realm are none of the operator's, and may have the same subject", async () => {
+      const one = identity();
+      const elsewhere = { ...one, id: randomUUID(), realm: "acme" };
+      expect(await store.insertIdentity(elsewhere)).toBe(true);
+      expect(await store.findIdentity(one.issuer, one.subject)).toBeUndefined();
+      expect(await store.listIdentities(one.userId)).toEqual([]);
+      expect(await store.insertIdentity(one)).toBe(true);
+      expect(await store.insertIdentity({ ...one, id: randomUUID() })).toBe(false);
+      expect(await store.findIdentity(one.issuer, one.subject)).toStrictEqual(one);
+      expect(await store.listIdentities(one.userId)).toStrictEqual([one]);
+      await store.deleteIdentity(elsewhere.id, one.userId);
+      const left = `select id from identities where user_id = '${one.userId}'`;
+      expect(await opened().sql(left)).toHaveLength(2);
+      await store.deleteIdentitiesOf(one.userId);
+      expect(await opened().sql(left)).toEqual([]);
+    });
+
     it("are listed up to the limit", async () => {
       const userId = randomUUID();
       for (let at = 0; at <= identityLimits.listed; at++) {
