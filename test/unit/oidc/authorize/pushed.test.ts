@@ -33,7 +33,7 @@ const { queryOf, requests, logIn, visit, shown, approve } = visitsOf(() => ({ ba
 const own = { firstParty: 1 };
 const page = { code: "invalid_authorization_request" };
 const idIn = (query: string) => new URLSearchParams(query).get("client_id") ?? "";
-const known = (id: string) => ({ id }) as KnownClient;
+const known = (id: string) => ({ id, outerId: id }) as KnownClient;
 
 /** Pushes a query, and gives the one that the app then sends with its user. */
 async function push(query: string, id = idIn(query)): Promise<string> {

@@ -61,8 +61,8 @@ function newestCode() {
 }
 
 const push = (query: string) => {
-  const id = new URLSearchParams(query).get("client_id");
-  return requests().push({ id, outerId: id } as unknown as KnownClient, query, undefined);
+  const id = new URLSearchParams(query).get("client_id") ?? "";
+  return requests().push({ id, outerId: id } as KnownClient, query, undefined);
 };
 
 describe("a request for a resource", () => {
