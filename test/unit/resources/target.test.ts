@@ -1,10 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { oidcScopes } from "../../../src/core/app-scopes.ts";
 import { minute, second } from "../../../src/core/ground/time.ts";
-import type { Resource } from "../../../src/core/resources/model.ts";
+import { scopesOfResource, type Resource } from "../../../src/core/resources/model.ts";
 import { createResources } from "../../../src/core/resources/resources.ts";
+import { withResourceSettings } from "../../../src/core/resources/settings.ts";
 import { askedScopes, requireSame, targetOf } from "../../../src/core/resources/target.ts";
 import { comparableUri } from "../../../src/core/resources/uri.ts";
+import { sessions } from "../../../src/drivers/store/schema/mysql.ts";
 import { appWith } from "../oidc/app.ts";
+import { builtInAccess } from "../support/clients.ts";
 import { resourceWith } from "../support/resources.ts";
 
 const notes = resourceWith();
@@ -212,6 +216,23 @@ describe("the scopes of a resource", () => {
     ],
   ])("%s", (_, possible, asked, expected) => {
     expect(askedScopes(tools, possible, asked)).toEqual(expected);
+  });
+});
+
+describe("the names of all scopes of a resource", () => {
+  const many = Array.from({ length: 70 }, (_, at) => `scope${1000 + at}`);
+  const change = (names: readonly string[]) => {
+    const scopes = Object.fromEntries(names.map((name) => [name, "x"]));
+    return withResourceSettings(builtInAccess, notes, { scopes });
+  };
+
+  it("fit into a session beside those of OpenID Connect and of claims, and no more are taken", () => {
+    expect(many.join(" ")).toHaveLength(699);
+    expect(scopesOfResource(change(many))).toEqual(many);
+    expect(() => change([...many, "x"])).toThrow("validation_failed");
+    const width = Number(/\d+/.exec(sessions.scope.getSQLType())?.[0]);
+    const claims = 255;
+    expect([...oidcScopes, ...many].join(" ").length + 1 + claims).toBeLessThanOrEqual(width);
   });
 });
 
