@@ -4153,7 +4153,7 @@ export interface components {
                 host: string;
             } | null;
             /**
-             * @description `loopback`, `private_scheme`: another program on the device could pretend to be the app. `other_host`: it leads to another host than that of its document.
+             * @description `loopback`, `private_scheme`: another program on the device could pretend to be the app. `other_host`: its redirect URI is not at the host of its document.
              * @enum {string}
              */
             warning?: "loopback" | "private_scheme" | "other_host";

@@ -94,7 +94,7 @@ const ShownRequest = z
       .meta({ description: "The API that the app gets tokens for. Null for this server." }),
     warning: z.enum(shownWarnings).optional().meta({
       description:
-        "`loopback`, `private_scheme`: another program on the device could pretend to be the app. `other_host`: it leads to another host than that of its document.",
+        "`loopback`, `private_scheme`: another program on the device could pretend to be the app. `other_host`: its redirect URI is not at the host of its document.",
     }),
     proof: z.string().nullable().meta({
       description: "Sent back with the decision. Null unless `needs` is `consent`.",

@@ -1,8 +1,10 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { beforeEach, describe, expect, it } from "vitest";
+import { knownApps } from "../../../src/core/clients/known.ts";
+import { innerIdOf } from "../../../src/core/clients/unregistered/ids.ts";
 import { openSqlite } from "../../../src/drivers/sqlite/sqlite.ts";
 import { client } from "../../suite/store/records.ts";
 import { latchkeyInProcess } from "../../support/cli-in-process.ts";
@@ -357,6 +359,51 @@ describe("clients", () => {
     expect((await clients("show", "twin")).stdout).toContain(other.id);
     const service = await clients("test", "twin");
     expect([service.code, service.stderr]).toEqual([1, expect.stringContaining("no redirect URI")]);
+  });
+
+  it("that have no row are closed by their document, their id or a registration, each once and for all", async () => {
+    const url = "https://agent.example/oauth/client.json";
+    await create("first");
+    for (const id of [url, "zed", "https://claude.ai/oauth/mcp-oauth-client-metadata", "dc1_abc"]) {
+      for (const time of ["first", "second"]) {
+        const { code, stdout } = await clients("revoke", id);
+        expect([code, stdout], `${id} ${time}`).toEqual([0, "The client is revoked.\n"]);
+      }
+    }
+    const database = new DatabaseSync(file());
+    const rows = database.prepare("SELECT id, name, revoked_at AS at FROM clients").all();
+    database.close();
+    const closed = rows.filter(({ name }) => /agent\.example|Zed|Claude|dc1_/.test(String(name)));
+    const sha256 = async (text: string) => createHash("sha256").update(text).digest();
+    const ids = [
+      [url, "agent.example/oauth/client.json"],
+      ["zed", "Zed"],
+      ["https://zed.dev/oauth/client-metadata.json", "Zed"],
+      ["claude", "Claude"],
+      ["https://claude.ai/oauth/mcp-oauth-client-metadata", "Claude"],
+      ["dc1_abc", "dc1_abc"],
+    ] as const;
+    const expected = ids.map(async ([outer, name]) => [await innerIdOf({ sha256 }, outer), name]);
+    expect(closed.map(({ id, name }) => [id, name]).toSorted()).toEqual(
+      (await Promise.all(expected)).toSorted(),
+    );
+    for (const { at } of closed) expect(at).toBeTypeOf("number");
+    for (const nobody of ["https://agent.example/", "http://agent.example/c", "nobody"]) {
+      const { code, stderr } = await clients("revoke", nobody);
+      expect([code, stderr], nobody).toEqual([1, expect.stringContaining("No client has the id")]);
+    }
+  });
+
+  it("that are known are listed with where their facts come from, without a database", async () => {
+    const { code, stdout } = await clients("known", "--json");
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({ clients: JSON.parse(JSON.stringify(knownApps)) });
+    const { stdout: lines } = await clients("known");
+    for (const { name, document, redirectUris, source } of knownApps) {
+      for (const one of [name, document ?? "none", ...redirectUris, source]) {
+        expect(lines).toContain(one);
+      }
+    }
   });
 
   it("are listed up to the newest 200, and the list tells that there are more", async () => {

@@ -3,7 +3,7 @@ import type { System } from "../../system.ts";
 import { localLimit } from "../../throttle/local.ts";
 import type { ThrottleSettings } from "../../throttle/model.ts";
 import { hasOwnRedirect, knownByDocument, knownById, returnsTo, type KnownApp } from "../known.ts";
-import { appGrants, type App } from "../model.ts";
+import type { App } from "../model.ts";
 import type {
   AskingClient,
   ClientPolicy,
@@ -14,6 +14,7 @@ import type {
 } from "../ports.ts";
 import { redirectHost } from "../redirect-uris.ts";
 import { clientThrottle } from "../rows.ts";
+import { appWithoutRow } from "./app.ts";
 import { isDocumentUrl, snapshotOf, type ClientDocument } from "./document.ts";
 import { createDocuments } from "./documents.ts";
 import { innerIdOf } from "./ids.ts";
@@ -63,23 +64,24 @@ export function createUnregistered(
     });
     const known = knownById(outerId);
     if (known && hasOwnRedirect(known)) {
-      return same(blankApp({ id, outerId, origin: "known" }, known, await pinned(known)));
+      return same(appWithoutRow({ id, outerId, origin: "known" }, known, await pinned(known)));
     }
     const device = await readRegistered(seals, outerId);
     if (device) {
       const [first = ""] = device.redirectUris;
       const { name = redirectHost(first), redirectUris } = device;
-      return same(blankApp({ id, outerId, origin: "device" }, { name, redirectUris }));
+      return same(appWithoutRow({ id, outerId, origin: "device" }, { name, redirectUris }));
     }
     const pin = knownByDocument(outerId);
     if (!isDocumentUrl(outerId) || (mode === "known" && !pin)) return undefined;
-    const pinnedApp = pin && blankApp({ id, outerId, origin: "known" }, pin, await pinned(pin));
+    const pinnedApp =
+      pin && appWithoutRow({ id, outerId, origin: "known" }, pin, await pinned(pin));
     if (pinnedApp && mode === "known") return same(pinnedApp);
     const fitting = (redirectUri: string) =>
       pin && returnsTo(pin, redirectUri) ? pinnedApp : undefined;
     const appOf = async (document: ClientDocument): Promise<App> => {
       const snapshot = await snapshotOf(seals, document);
-      return blankApp({ id, outerId, origin: "document" }, document, snapshot);
+      return appWithoutRow({ id, outerId, origin: "document" }, document, snapshot);
     };
     return {
       id,
@@ -115,34 +117,3 @@ const closed = (): Failure =>
   new Failure(requestFailures.not_found, {
     detail: "No client can register here, because no resource has open scopes.",
   });
-
-/** An app that may do nothing but log users in, without a secret. */
-const blankApp = (
-  { id, outerId, origin }: Pick<App, "id" | "outerId" | "origin">,
-  { name, redirectUris }: { readonly name: string; readonly redirectUris: readonly string[] },
-  snapshot = "",
-): App => ({
-  id,
-  outerId,
-  origin,
-  snapshot,
-  name,
-  scope: "",
-  secretHash: "",
-  createdAt: 0,
-  revokedAt: null,
-  previousSecretHash: null,
-  previousSecretUntil: null,
-  firstParty: 0,
-  grants: appGrants,
-  redirectUris: redirectUris.join(" "),
-  postLogoutUris: "",
-  backchannelLogoutUri: null,
-  requirePkce: 1,
-  roles: 0,
-  allowedRoles: "",
-  contact: null,
-  privateUrls: 0,
-  accountAccess: null,
-  defaultResource: null,
-});

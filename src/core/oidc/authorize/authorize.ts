@@ -94,7 +94,7 @@ export function needsOfUnread({ given }: UnreadRequest): "login" | "create" {
   const asked = given.app.get("prompt")?.split(" ") ?? [];
   if (asked.includes("none")) {
     throw invalidRequest(
-      "No one is logged in, and the document of the app was not read yet, so prompt=none cannot be answered.",
+      "No one is logged in, and the document of the app was not read yet, so prompt=none is not possible.",
     );
   }
   if (given.query.length > requestLimits.query) {

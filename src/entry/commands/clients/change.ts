@@ -3,11 +3,13 @@ import { createAccess } from "../../../core/access.ts";
 import type { AuditTrail } from "../../../core/audit/ports.ts";
 import { announceChanged } from "../../../core/clients/announce.ts";
 import type { ClientRegistry } from "../../../core/clients/ports.ts";
+import { closeClient } from "../../../core/clients/unregistered/close.ts";
 import { rotateClientSecret } from "../../../core/clients/rotate.ts";
 import { updateClient } from "../../../core/clients/update.ts";
 import { Failure } from "../../../core/failures.ts";
 import { isId } from "../../../core/ids.ts";
 import { clientSecrets } from "../../../drivers/client-secrets.ts";
+import { webCrypto } from "../../../drivers/crypto/crypto.ts";
 import { systemClock, systemRandom } from "../../../drivers/system.ts";
 import { publicClient } from "../../../http/admin/answers.ts";
 import { databaseLine, type Terminal } from "../terminal.ts";
@@ -118,22 +120,28 @@ export function addChanges(clients: Command, { configure, print, note }: Termina
   clients
     .command("revoke")
     .description("revoke a client and end all of its tokens and sessions")
-    .argument("<id>", "client_id of the client")
+    .argument("<id>", "client_id of the client, also of one that you did not create")
     .action(async (id: string) => {
       const now = systemClock();
       const revoke = async (registry: ClientRegistry, audit: AuditTrail) => {
-        if (!(await registry.revokeClient(id, now))) return false;
-        const facts = { actorId: operatorId(), clientId: id };
-        await audit.recordNow(clientEvents.authn_token_delete, facts);
-        return true;
+        const isStored = isId(id) && (await registry.revokeClient(id, now));
+        const ids = isStored ? [id] : await closeClient(registry, { sha256 }, id, now);
+        for (const clientId of ids) {
+          const facts = { actorId: operatorId(), clientId };
+          await audit.recordNow(clientEvents.authn_token_delete, facts);
+        }
+        return ids.length > 0;
       };
       const { config } = await configure();
       note(databaseLine(config));
-      const known = isId(id) && (await withClients({ config }, revoke));
-      if (!known) throw new NotFound(`No client has the id ${id}.`);
+      if (!(await withClients({ config }, revoke)))
+        throw new NotFound(`No client has the id ${id}.`);
       print("The client is revoked.");
     });
 }
+
+const sha256 = async (text: string): Promise<Uint8Array> =>
+  webCrypto.sha256(new TextEncoder().encode(text));
 
 /** Ends the command with a reason if the client does not exist, was revoked or has no secret. Throws every other error. */
 const unlessUnknown =

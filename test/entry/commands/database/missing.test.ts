@@ -15,6 +15,7 @@ const commands: Readonly<
   Record<string, readonly [args: readonly string[], does: "refuses" | "creates" | "needs none"]>
 > = {
   "clients create": [["Reports"], "creates"],
+  "clients known": [[], "needs none"],
   "clients list": [[], "refuses"],
   "clients revoke": [["Reports"], "refuses"],
   "clients rotate": [["Reports"], "refuses"],
