@@ -4095,6 +4095,11 @@ export interface components {
                  */
                 origin: "operator" | "known" | "document" | "device";
                 /**
+                 * @description The version of Latchkey whose table lists it.
+                 * @example 0.1.0
+                 */
+                known_in?: string;
+                /**
                  * @description The host of its client metadata document.
                  * @example agent.example.com
                  */

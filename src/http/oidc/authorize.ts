@@ -53,6 +53,10 @@ const ShownRequest = z
         description:
           "Who vouches for it: the operator, the table of clients that Latchkey recognizes, the host of its document, or no one, for a program on the device.",
       }),
+      known_in: z.string().optional().meta({
+        description: "The version of Latchkey whose table lists it.",
+        example: "0.1.0",
+      }),
       document_host: z.string().optional().meta({
         description: "The host of its client metadata document.",
         example: "agent.example.com",
@@ -283,6 +287,7 @@ export function authorize(
         host,
         verified: client.origin === "operator",
         origin: client.origin,
+        ...(client.origin === "known" && { known_in: options.version }),
         ...(documentHost !== undefined && { document_host: documentHost }),
         ...(contact !== null && { contact }),
       },

@@ -7,6 +7,10 @@ export interface Authorization {
     readonly name: string;
     readonly host: string;
     readonly verified: boolean;
+    readonly origin: "operator" | "known" | "document" | "device";
+    /** The version of Latchkey that knows it. */
+    readonly known_in?: string;
+    readonly document_host?: string;
     readonly initials: string;
     readonly logo?: string;
     readonly contact?: string;
@@ -18,7 +22,7 @@ export interface Authorization {
   readonly chosen: string | null;
   readonly login_hint?: string;
   readonly scopes: readonly { readonly scope: string; readonly text: string }[];
-  readonly warning?: "loopback" | "private_scheme";
+  readonly warning?: "loopback" | "private_scheme" | "other_host";
   readonly proof: string | null;
 }
 

@@ -5,6 +5,9 @@ export const provider: PartOf<typeof en> = {
   request: {
     intro: "Um mit dieser App fortzufahren:",
     unverified: "nicht geprüft",
+    known: "Latchkey {version} bekannt",
+    device: "Ein Programm auf diesem Gerät, das sich „{name}“ nennt",
+    nameless: "Ein Programm auf diesem Gerät",
     loggedIn: "Sie sind angemeldet als",
     another: "Anderes Konto verwenden",
     choose: "Konto auswählen",
@@ -16,12 +19,15 @@ export const provider: PartOf<typeof en> = {
   },
   consent: {
     title: "{client} Zugriff auf Ihr Konto geben?",
+    device: "Einem Programm auf diesem Gerät Zugriff auf Ihr Konto geben?",
     goOn: "Weiter zu {client}?",
     text: "Die App kann dann:",
     loopback:
       "Danach kehren Sie zu einem Programm auf diesem Gerät zurück. Fahren Sie nur fort, wenn Sie die Anmeldung dort selbst gestartet haben.",
     private_scheme:
       "Danach kehren Sie zu einer App auf diesem Gerät zurück. Fahren Sie nur fort, wenn Sie die Anmeldung dort selbst gestartet haben.",
+    other_host:
+      "Danach kehren Sie zu {host} zurück. Das ist nicht die Website, die diese App beschreibt. Fahren Sie nur fort, wenn Sie {host} kennen.",
     approve: "Erlauben",
     deny: "Nicht erlauben",
     where: "In beiden Fällen kehren Sie zu {host} zurück.",

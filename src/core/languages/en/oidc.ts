@@ -3,6 +3,9 @@ export const provider = {
   request: {
     intro: "To continue to this app:",
     unverified: "not verified",
+    known: "known to Latchkey {version}",
+    device: "A program on this device that calls itself “{name}”",
+    nameless: "A program on this device",
     loggedIn: "You’re logged in as",
     another: "Use another account",
     choose: "Choose an account",
@@ -14,12 +17,15 @@ export const provider = {
   },
   consent: {
     title: "Give {client} access to your account?",
+    device: "Give a program on this device access to your account?",
     goOn: "Continue to {client}?",
     text: "The app will be able to:",
     loopback:
       "You’ll return to a program on this device. Only continue if you started the login there yourself.",
     private_scheme:
       "You’ll return to an app on this device. Only continue if you started the login there yourself.",
+    other_host:
+      "You’ll return to {host}, which isn’t the site that describes this app. Only continue if you know {host}.",
     approve: "Allow",
     deny: "Don’t allow",
     where: "Whatever you choose, you’ll return to {host}.",

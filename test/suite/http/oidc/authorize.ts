@@ -60,7 +60,13 @@ export function authorizing(target: () => Target): void {
       const { browser, person } = await loggedIn(target());
       const query = consentAt(await authorize(browser, queryOf(app)));
       expect(await requestOf(browser, query)).toEqual({
-        client: { name: "Wiki", host: "wiki.example.com", verified: true, initials: "W" },
+        client: {
+          name: "Wiki",
+          host: "wiki.example.com",
+          verified: true,
+          origin: "operator",
+          initials: "W",
+        },
         account: { username: person.username, email: person.email, name: person.name },
         needs: "consent",
         chosen: expect.stringMatching(/^[\w-]{22}$/),

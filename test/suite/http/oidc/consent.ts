@@ -206,7 +206,13 @@ export function consent(target: () => Target): void {
       });
       const { browser, person } = await loggedIn(target());
       expect(await requestOf(browser, queryOf(app))).toMatchObject({
-        client: { name, initials: "TW", verified: true, contact: "help@wiki.example.com" },
+        client: {
+          name,
+          initials: "TW",
+          verified: true,
+          origin: "operator",
+          contact: "help@wiki.example.com",
+        },
         account: { username: person.username },
       });
     });

@@ -29,7 +29,8 @@ export function Apps({ person: { id, consents, name: who }, onChanged }: AppsPro
                 <bdi>{one.name}</bdi>
               </h3>
               <p class="hint">
-                <bdi>{one.host}</bdi> · {one.scope || "no scopes"}
+                <bdi>{one.client_id.startsWith("https://") ? one.client_id : one.host}</bdi> ·{" "}
+                {one.scope || "no scopes"}
               </p>
               <p class="hint">
                 connected <Moment at={one.created_at} as="date" />,{" "}

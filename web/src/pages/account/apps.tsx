@@ -12,6 +12,8 @@ import { Page, Setting } from "../../layout/page.tsx";
 interface Consent {
   readonly id: string;
   readonly name: string;
+  /** The URL of the document of an app that the operator did not create. */
+  readonly client_id: string;
   readonly host: string;
   readonly scopes: Authorization["scopes"];
   readonly created_at: string;
@@ -54,7 +56,7 @@ export function AppsPage() {
           title={one.name}
           text={
             <>
-              {one.host}
+              {one.client_id.startsWith("https://") ? one.client_id : one.host}
               <br />
               {rich(t.apps.since, {
                 date: <Moment at={one.created_at} as="date" />,

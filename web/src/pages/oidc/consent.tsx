@@ -8,7 +8,7 @@ import { shell } from "../../language/shell.ts";
 import { Button } from "../../layout/button.tsx";
 import { Page, serviceName } from "../../layout/page.tsx";
 import { LeavingPage } from "./leaving.tsx";
-import { LoggedInAs, OtherAccount, WhichApp } from "./which-app.tsx";
+import { calledBy, LoggedInAs, OtherAccount, WhichApp } from "./which-app.tsx";
 
 interface ConsentPageProps {
   readonly request: Authorization;
@@ -28,7 +28,9 @@ export function ConsentPage({ request, query, note, onOther, onOld }: ConsentPag
   const { busy, run } = useAction();
   const [leadsTo, setLeadsTo] = useState<string>();
   const isArmed = useArmed();
-  const { name, contact } = client;
+  const { contact } = client;
+  const name = calledBy(client);
+  const title = client.origin === "device" ? t.consent.device : t.consent.title;
   const { termsUrl, privacyUrl } = shell.brand ?? {};
   // Without the colon of a private scheme, because this stands in a sentence.
   const host = client.host.replace(/:$/, "");
@@ -53,7 +55,7 @@ export function ConsentPage({ request, query, note, onOther, onOld }: ConsentPag
 
   if (leadsTo !== undefined) return <LeavingPage client={name} url={leadsTo} />;
   return (
-    <Page title={fill(isOwn ? t.consent.goOn : t.consent.title, { client: name })} note={note}>
+    <Page title={fill(isOwn ? t.consent.goOn : title, { client: name })} note={note}>
       <WhichApp client={client} />
       {!isOwn && (
         <div>
@@ -70,7 +72,7 @@ export function ConsentPage({ request, query, note, onOther, onOld }: ConsentPag
           <OtherAccount onOther={onOther} />
         </LoggedInAs>
       )}
-      {warning && <p class="warn">{t.consent[warning]}</p>}
+      {warning && <p class="warn">{fill(t.consent[warning], { host })}</p>}
       <div class="actions">
         <Button
           kind="main"

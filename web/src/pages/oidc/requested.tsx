@@ -16,7 +16,7 @@ import { Page } from "../../layout/page.tsx";
 import { ResumingPage } from "../../layout/resuming.tsx";
 import { go, hrefOf, type PageName } from "../../routing/router.ts";
 import { ConsentPage } from "./consent.tsx";
-import { ForApp } from "./which-app.tsx";
+import { calledBy, ForApp } from "./which-app.tsx";
 import { ChoosePage, ProofPage } from "./who.tsx";
 
 /** What a page before a login, or that of the second factors, shows of the request. */
@@ -123,7 +123,7 @@ function Requested({ page, query, user, children }: RequestedPageProps) {
         goOn: (
           <p class="actions">
             <a class="main" href={authorizeUrl(query)}>
-              {fill(t.request.goOn, { client: client.name })}
+              {fill(t.request.goOn, { client: calledBy(client) })}
             </a>
           </p>
         ),

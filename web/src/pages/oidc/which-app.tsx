@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
+import { fill } from "../../../../src/core/languages/fill.ts";
 import type { Authorization } from "../../client/authorization.ts";
 import { t } from "../../language/language.ts";
 
@@ -14,7 +15,8 @@ interface WhichAppProps {
  * Shows the app that the user came from, and where it is. Its name and its logo are the operator's or its own, so a page that gives it
  * something always has the host. The initials stand for a logo that is missing or cannot be loaded.
  */
-export function WhichApp({ client: { name, host, initials, logo, verified } }: WhichAppProps) {
+export function WhichApp({ client }: WhichAppProps) {
+  const { name, host, initials, logo, verified, origin, known_in: version } = client;
   const [isLost, setIsLost] = useState(false);
   return (
     <div class="app">
@@ -23,14 +25,25 @@ export function WhichApp({ client: { name, host, initials, logo, verified } }: W
       </span>
       <div>
         <strong>
-          <bdi>{name}</bdi>
+          <bdi>{origin === "device" ? programOf(name, host) : name}</bdi>
         </strong>{" "}
-        {verified === false && <span class="badge care">{t.request.unverified}</span>}
-        {host && <div class="hint">{host}</div>}
+        {version !== undefined && <span class="badge">{fill(t.request.known, { version })}</span>}
+        {verified === false && version === undefined && (
+          <span class="badge care">{t.request.unverified}</span>
+        )}
+        {host && <div class="hint">{client.document_host ?? host}</div>}
       </div>
     </div>
   );
 }
+
+/** Any program can call itself anything. One whose name nobody may see has that of its host. */
+const programOf = (name: string, host: string | undefined): string =>
+  name === host ? t.request.nameless : fill(t.request.device, { name });
+
+/** What a sentence calls an app. A program on the device proves no name, so it is called as where it leads. */
+export const calledBy = ({ name, host, origin }: App): string =>
+  origin === "device" ? host : name;
 
 /** Says on a login page which app it is for. */
 export const ForApp = ({ client }: { readonly client: App }) => (

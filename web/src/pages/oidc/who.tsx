@@ -10,7 +10,7 @@ import { loadSecurity } from "../../factors/load-factors.ts";
 import { t } from "../../language/language.ts";
 import { Lazy } from "../../layout/lazy.tsx";
 import { Page } from "../../layout/page.tsx";
-import { LoggedInAs, OtherAccount, WhichApp } from "./which-app.tsx";
+import { calledBy, LoggedInAs, OtherAccount, WhichApp } from "./which-app.tsx";
 
 interface ChoosePageProps {
   readonly request: Authorization;
@@ -48,7 +48,7 @@ export function ProofPage({ request, query, user, onProven, onOther }: ProofPage
   const text = isSecond ? t.request.second : t.request.proof;
   return (
     <Page title={t.confirm.title}>
-      <p>{fill(text, { client: client.name })}</p>
+      <p>{fill(text, { client: calledBy(client) })}</p>
       <WhichApp client={client} />
       {account && (
         <LoggedInAs account={account}>
