@@ -251,13 +251,10 @@ const oidcMetadata = ({
     : { response_types_supported: [] };
 
 /** What clients without a row look for (RFC 7591, draft-ietf-oauth-client-id-metadata-document). */
-const registrationMetadata = async ({ unregistered }: Auth, issuer: string) =>
-  (await unregistered?.isOpen())
-    ? {
-        registration_endpoint: issuer + oidcPaths.register,
-        client_id_metadata_document_supported: true as const,
-      }
-    : {};
+const registrationMetadata = (issuer: string) => ({
+  registration_endpoint: issuer + oidcPaths.register,
+  client_id_metadata_document_supported: true as const,
+});
 
 /**
  * Where the three documents of an issuer with a path are besides: RFC 8414 section 3.1 and RFC 9728 section 3.1 put the path of the issuer
@@ -284,6 +281,8 @@ export function discovery({ endpoint, get }: Endpoints, auth: Auth, options: App
 
   const show = async (c: RequestContext) => {
     setHeader(c, "Cache-Control", "public, max-age=300");
+    // All else is there without the database.
+    const isOpen = await auth.unregistered?.isOpen().catch(() => false);
     return json(
       c,
       {
@@ -297,7 +296,7 @@ export function discovery({ endpoint, get }: Endpoints, auth: Auth, options: App
         ...(docs && { service_documentation: `${issuer}/docs` }),
         grant_types_supported: [...tokens.grantTypes],
         ...oidcMetadata({ ...options, added }),
-        ...(await registrationMetadata(auth, issuer)),
+        ...(isOpen && registrationMetadata(issuer)),
         scopes_supported: [...(oidcKeys ? [...oidcScopes, ...added] : []), ...access.allScopes],
         acr_values_supported: [...acrValues],
         token_endpoint_auth_methods_supported: ["none" as const, ...secrets],

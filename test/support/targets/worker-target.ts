@@ -39,7 +39,7 @@ const clientAddress = "198.51.100.7";
 export const withDocuments = {
   config: { compatibility_flags: ["global_fetch_strictly_public"] },
   env: { CLIENT_REGISTRATION: "documents" },
-} as const;
+} satisfies Partial<WorkerOptions>;
 
 /** A Worker as a target. */
 export interface WorkerTarget extends SocketTarget {

@@ -8,7 +8,7 @@ import { impliedBy, type Resource } from "../../resources/model.ts";
 import { spend } from "../../throttle/count.ts";
 import type { OidcPolicy, OidcPorts } from "../ports.ts";
 import type { AppError } from "../request/model.ts";
-import { isError, readWholly, type ReadRequest, type UnreadRequest } from "../request/read.ts";
+import { isError, type SomeRequest } from "../request/read.ts";
 import { withError } from "../request/redirect.ts";
 import { oidcEvents, oidcThrottle } from "../rows.ts";
 import { end, grant, useUp, type Arrival } from "./authorize.ts";
@@ -31,16 +31,14 @@ const denied: AppError = { error: "access_denied", description: "The user did no
 
 /**
  * Does what a user decided, and gives the URL of the app with the code or the error. The page must have shown exactly this request to
- * this session in the last ten minutes. Throws Failure `expired_token`, `invalid_client_document`,
- * `too_many_requests`, `unavailable`.
+ * this session in the last ten minutes. Throws Failure `expired_token`, `too_many_requests`, `unavailable`.
  */
 export async function approve(
   ports: OidcPorts,
   policy: OidcPolicy,
-  sent: ReadRequest | UnreadRequest,
+  read: SomeRequest,
   { login, browser, isApproved, scopes, proof, language, ...origin }: Approval,
 ): Promise<string> {
-  const read = await readWholly(ports, policy, sent, login);
   if ("unread" in read) throw noOneLoggedIn();
   const { given, place, checked: request } = read;
   if (isError(request)) return end(ports, policy, read, request, { login, ...origin });

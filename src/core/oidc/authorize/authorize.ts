@@ -10,7 +10,12 @@ import { requestLimits } from "../request/limits.ts";
 import type { AppError, AppRequest, BrowserLogin, Needs } from "../request/model.ts";
 import { noteRefused } from "../request/note.ts";
 import type { Parameters } from "../request/parameters.ts";
-import { isError, readWholly, type ReadRequest, type UnreadRequest } from "../request/read.ts";
+import {
+  isError,
+  type ReadRequest,
+  type SomeRequest,
+  type UnreadRequest,
+} from "../request/read.ts";
 import { withCode, withError } from "../request/redirect.ts";
 import { oidcFailures, oidcEvents } from "../rows.ts";
 import { askedFrom, browserOf, readAsked, sealAsked } from "./asked.ts";
@@ -55,16 +60,14 @@ const usedBefore: AppError = {
 
 /**
  * Where a browser goes that was sent to `/authorize`: to the app, with a code or an error, or to a page of ours, with the same request.
- * A document that is not known yet is fetched for a user who is logged in. Throws Failure `cookies_required`,
- * `invalid_authorization_request`, `invalid_client_document`, `too_many_requests`, `unavailable`.
+ * Throws Failure `cookies_required`, `invalid_authorization_request`, `unavailable`.
  */
 export async function authorize(
   ports: OidcPorts,
   policy: OidcPolicy,
-  sent: ReadRequest | UnreadRequest,
+  read: SomeRequest,
   { login, browser, ...origin }: Arrival,
 ): Promise<Destination> {
-  const read = await readWholly(ports, policy, sent, login);
   if ("unread" in read) {
     const { given } = read;
     const asked = await ownDetour(ports, given, browser, ports.clock());

@@ -1,11 +1,12 @@
 import type { Logo } from "../../brand/logo.ts";
 import { findLogo } from "../../clients/logo.ts";
 import type { KnownClient } from "../../clients/model.ts";
+import { clientFailures } from "../../clients/rows.ts";
 import { Failure } from "../../failures.ts";
 import { localLimit } from "../../throttle/local.ts";
 import type { OidcPolicy, OidcPorts } from "../ports.ts";
 import { pushRequest, type Pushed } from "../request/push.ts";
-import { readRequest, type ReadRequest, type UnreadRequest } from "../request/read.ts";
+import { readRequest, readWholly, type SomeRequest } from "../request/read.ts";
 import {
   oidcFailures,
   authorizationOutcomes,
@@ -19,9 +20,14 @@ import { showRequest } from "./show.ts";
 
 /** How a request ends that is refused before anybody is led anywhere. */
 const outcomeOf = (code: string): AuthorizationOutcome =>
-  code === oidcFailures.invalid_authorization_request.name
+  ofPages.includes(code)
     ? "invalid"
     : (authorizationOutcomes.find((outcome) => outcome === code) ?? "failed");
+
+const ofPages: readonly string[] = [
+  oidcFailures.invalid_authorization_request.name,
+  clientFailures.invalid_client_document.name,
+];
 
 /** The requests of apps to log users in. */
 export function createRequests(ports: OidcPorts, policy: OidcPolicy) {
@@ -32,6 +38,9 @@ export function createRequests(ports: OidcPorts, policy: OidcPolicy) {
   /** Counts a request, and notes how it failed. */
   async function counted<T>(network: string | undefined, work: () => Promise<T>): Promise<T> {
     spendRequest(network, ports.clock());
+    return noted(work);
+  }
+  async function noted<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
@@ -40,6 +49,8 @@ export function createRequests(ports: OidcPorts, policy: OidcPolicy) {
       throw error;
     }
   }
+  const wholly = (read: SomeRequest, { login }: Pick<Arrival, "login">) =>
+    noted(() => readWholly(ports, policy, read, login));
   return {
     /** Also throws `too_many_requests`. */
     read: (query: string, network: string | undefined) =>
@@ -57,11 +68,11 @@ export function createRequests(ports: OidcPorts, policy: OidcPolicy) {
       spendLogo(network, ports.clock());
       return findLogo(ports, clientId);
     },
-    authorize: (read: ReadRequest | UnreadRequest, arrival: Arrival) =>
-      authorize(ports, policy, read, arrival),
-    show: (read: ReadRequest | UnreadRequest, arrival: Arrival) =>
-      showRequest(ports, policy, read, arrival),
-    approve: (read: ReadRequest | UnreadRequest, approval: Approval) =>
-      approve(ports, policy, read, approval),
+    authorize: async (read: SomeRequest, arrival: Arrival) =>
+      authorize(ports, policy, await wholly(read, arrival), arrival),
+    show: async (read: SomeRequest, arrival: Arrival) =>
+      showRequest(ports, policy, await wholly(read, arrival), arrival),
+    approve: async (read: SomeRequest, approval: Approval) =>
+      approve(ports, policy, await wholly(read, approval), approval),
   };
 }

@@ -6,7 +6,7 @@ import { isDocumentId } from "../../clients/unregistered/ids.ts";
 import { withoutImplied, type Resource } from "../../resources/model.ts";
 import type { OidcPolicy, OidcPorts } from "../ports.ts";
 import type { AppError, AppRequest, Needs } from "../request/model.ts";
-import { isError, readWholly, type ReadRequest, type UnreadRequest } from "../request/read.ts";
+import { isError, type SomeRequest, type UnreadRequest } from "../request/read.ts";
 import { chosenOf } from "./asked.ts";
 import { needsOfUnread, refuse, type Arrival } from "./authorize.ts";
 import { decide, type DecisionFacts } from "./decide.ts";
@@ -67,15 +67,14 @@ function showUnread(read: UnreadRequest): ShownRequest {
 
 /**
  * What a page of ours shows of a request. An error for the app gives the URL that leads to it. Throws Failure
- * `invalid_authorization_request`, `invalid_client_document`, `too_many_requests`, `unavailable`.
+ * `invalid_authorization_request`, `unavailable`.
  */
 export async function showRequest(
   ports: OidcPorts,
   policy: OidcPolicy,
-  sent: ReadRequest | UnreadRequest,
+  read: SomeRequest,
   { login, browser, ...origin }: Arrival,
 ): Promise<ShownRequest> {
-  const read = await readWholly(ports, policy, sent, login);
   if ("unread" in read) return showUnread(read);
   const { given, client, place, checked: request } = read;
   const { contact, origin: source, outerId } = client;

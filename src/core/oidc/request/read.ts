@@ -25,6 +25,8 @@ export interface UnreadRequest {
   readonly pushed?: string;
 }
 
+export type SomeRequest = ReadRequest | UnreadRequest;
+
 export const isError = (checked: ReadRequest["checked"]): checked is AppError => "error" in checked;
 
 const foreignUri: AppError = {
@@ -41,7 +43,7 @@ export async function readRequest(
   ports: OidcPorts,
   policy: OidcPolicy,
   query: string,
-): Promise<ReadRequest | UnreadRequest> {
+): Promise<SomeRequest> {
   const sent = readParameters(query);
   const client = await findAsking(ports, sent.app.get("client_id") ?? "");
   if (!client) throw invalidRequest("No app is registered with this client_id.");
@@ -61,9 +63,9 @@ export async function readRequest(
 export async function readWholly(
   ports: OidcPorts,
   policy: OidcPolicy,
-  read: ReadRequest | UnreadRequest,
+  read: SomeRequest,
   login: BrowserLogin | undefined,
-): Promise<ReadRequest | UnreadRequest> {
+): Promise<SomeRequest> {
   if (!("unread" in read) || !login) return read;
   const { given, unread, pushed } = read;
   const app = await unread.fetchFor(given.app.get("redirect_uri") ?? "", login.userId);

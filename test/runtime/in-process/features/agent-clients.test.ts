@@ -6,7 +6,6 @@ import {
   decided,
   decide,
   consentAt,
-  leadsTo,
   loggedIn,
   newVerifier,
   requestOf,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { allowedOrigin, type Target } from "../../../support/targets/http-target.ts";
-import { introspectPath, send, tokenPath } from "../calls/calls.ts";
+import { form, introspectPath, send, tokenPath } from "../calls/calls.ts";
 import {
   requestKinds,
   revalidatedKinds,
@@ -81,9 +81,12 @@ export function cors(target: () => Target): void {
     ])("ST-16 VULN-8 VULN-44 gives no CORS header to %s", async (_, origin) => {
       const simple = await send(target(), "/", { headers: { Origin: origin } });
       expect(simple.status).toBe(200);
-      const asked = await send(target(), tokenPath, preflight(origin));
+      const asked = await send(target(), "/session", preflight(origin));
       expect(asked.status).toBe(405);
-      for (const { headers } of [simple, asked]) {
+      // The token endpoint answers a preflight of every page, but lets none read the response of a login.
+      const login = await send(target(), tokenPath, form({ username: "" }, { Origin: origin }));
+      expect(login.status).toBe(400);
+      for (const { headers } of [simple, asked, login]) {
         expect(corsHeaders(headers)).toEqual({});
         expect(headers.get("vary")).toMatch(varyOrigin);
       }
