@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { oidcPaths } from "../../../src/contract/oidc/paths.ts";
+import type { GrantRow } from "../../../src/contract/tokens/grants/grant.ts";
 import { tokenRoute } from "../../../src/contract/tokens/token.ts";
 import { oidcScopes } from "../../../src/core/app-scopes.ts";
 import { authorizationLimits } from "../../../src/core/authorizations/model.ts";
@@ -20,8 +21,10 @@ import { acrValues } from "../../../src/core/user.ts";
 import { loadConfigFile } from "../../../src/entry/config/own/config-file.ts";
 import { variables } from "../../../src/entry/config/variables/variables.ts";
 import { jwks, metadata, openIdConfiguration } from "../../../src/http/discovery.ts";
+import { registerClient } from "../../../src/http/oidc/registration.ts";
 import { getUserInfo, postUserInfo } from "../../../src/http/oidc/userinfo.ts";
 import { revoke } from "../../../src/http/tokens/revoke.ts";
+import { grants } from "../../../src/http/tokens/token.ts";
 import { newcomer } from "../../suite/http/calls/calls.ts";
 import {
   authorize,
@@ -358,11 +361,15 @@ describe("docs/single-sign-on-for-other-apps.md and docs/openid-connect.md", () 
     });
     expect({ name, preferred_username }).toEqual({ name: "Ann", preferred_username: "ann" });
     expect(named).toContain("preferred_username");
-    const forAnyOrigin = [jwks, metadata, openIdConfiguration, revoke, getUserInfo, postUserInfo];
+    const ofDiscovery = [jwks, metadata, openIdConfiguration];
+    const forAnyOrigin = [...ofDiscovery, revoke, getUserInfo, postUserInfo, registerClient];
     expect(forAnyOrigin.map((route) => route["x-any-origin"])).toEqual(
       forAnyOrigin.map(() => true),
     );
     expect(tokenRoute([])).not.toHaveProperty("x-any-origin");
+    const grantsOfPages = Object.values<GrantRow>(grants).filter((one) => one.isForAnyOrigin);
+    for (const { type } of grantsOfPages) expect(page).toContain(`\`${type}\``);
+    expect(grantsOfPages).toHaveLength(3);
   });
 
   it("lists exactly the values of prompt", () => {

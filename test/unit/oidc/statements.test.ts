@@ -3,6 +3,7 @@ import { second } from "../../../src/core/ground/time.ts";
 import { openSqlite } from "../../../src/drivers/sqlite/sqlite.ts";
 import { approve, createApp } from "../support/apps.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
+import { refreshTokenOf } from "../support/clients.ts";
 
 /** The statements that reached the database. Those of events come after the response. */
 let statements: string[];
@@ -62,5 +63,37 @@ describe("the statements of an app's login", () => {
     statements.length = 0;
     await Promise.all(found.map(({ sid }) => server.ports.store.findSessionProfile(sid)));
     expect(statements).toEqual(["findSessionProfiles4"]);
+  });
+
+  it("are the same for a client without a row as for one that is stored, whatever it calls", async () => {
+    backend.sql(
+      "INSERT INTO resources (id, uri, name, scopes, open_scopes, implies, allowed_roles, created_at) VALUES ('x', 'https://mcp.example.com', 'MCP', '{\"a\":\"A\"}', 'a', '{}', '', 0)",
+    );
+    // The list of resources is remembered.
+    await server.auth.unregistered?.isOpen();
+    const stored = await createApp(backend, server, { isPublic: true });
+    const sentBy = async (id: string, redirectUri: string) => {
+      const authenticate = () => server.auth.clients.authenticate({ id, secret: undefined });
+      const browser = await server.auth.login.withPassword(login());
+      const redemption = await approve(server, await authenticate(), browser);
+      statements.length = 0;
+      const query = new URLSearchParams({ client_id: id, redirect_uri: redirectUri });
+      await oidc().requests.read(String(query), undefined);
+      const read = statements.splice(0);
+      const { refreshToken } = await oidc().redeem({ ...redemption, client: await authenticate() });
+      const redeemed = statements.splice(0);
+      backend.now += second;
+      const client = await authenticate();
+      await server.auth.tokens.refresh({ client, refreshToken: refreshTokenOf({ refreshToken }) });
+      return { read, redeemed, refreshed: statements.splice(0) };
+    };
+    backend.sql("UPDATE clients SET redirect_uris = 'https://app.example.com/callback'");
+    const sent = await sentBy(stored.id, "https://app.example.com/callback");
+    expect(sent.read).toEqual(["findClient"]);
+    expect(sent.refreshed.filter((one) => one === "findClient")).toHaveLength(1);
+    const zed = "https://zed.dev/oauth/client-metadata.json";
+    expect(await sentBy(zed, "http://127.0.0.1:9/callback")).toEqual(sent);
+    const cursor = "cursor://anysphere.cursor-mcp/oauth/callback";
+    expect(await sentBy("cursor", cursor)).toEqual(sent);
   });
 });
