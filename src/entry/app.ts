@@ -28,6 +28,7 @@ import { createEmailDrivers } from "../drivers/email/email.ts";
 import type { Metrics } from "../drivers/metrics/metrics.ts";
 import { postLogoutTo } from "../drivers/oidc/post-logout.ts";
 import { createTokenDrivers } from "../drivers/tokens/tokens.ts";
+import type { ResourceRegistry } from "../core/resources/ports.ts";
 import { systemClock, systemRandom } from "../drivers/system.ts";
 import { createThrottleDrivers } from "../drivers/throttle.ts";
 import { createApp } from "../http/app.ts";
@@ -50,6 +51,7 @@ export interface AppDatabase {
   readonly store: Store;
   readonly clients?: ClientRegistry;
   readonly outbox?: OutboxRegistry;
+  readonly resources?: ResourceRegistry;
   readonly users?: UserRegistry;
 }
 

@@ -68,6 +68,10 @@ export const UserConsentParams = z.object({
 
 export const ClientParams = z.object({ id: idParam("id", "client_id", "The `client_id`.") });
 
+export const ResourceParams = z.object({
+  id: idParam("id", "resource_id", "The id of the resource."),
+});
+
 export const MailParams = z.object({
   id: idParam("id", "mail_id", "The id of the email, webhook or logout."),
 });

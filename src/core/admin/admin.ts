@@ -7,6 +7,8 @@ import type { Present } from "../failures.ts";
 import type { Language } from "../ground/language.ts";
 import { oneAtATime } from "../one-at-a-time.ts";
 import type { Owned } from "../owned.ts";
+import type { ResourceOrder } from "../resources/change.ts";
+import type { ResourceSettings } from "../resources/settings.ts";
 import type { SessionPolicy } from "../sessions/policy.ts";
 import type { ThrottleSettings } from "../throttle/model.ts";
 import type { Actor } from "./actor.ts";
@@ -24,6 +26,12 @@ import {
 } from "./operate/clients.ts";
 import { disconnectUserApp, listClientConsents } from "./operate/consents.ts";
 import { deleteDelivery, listOutbox, listWaiting, retryDelivery } from "./operate/outbox.ts";
+import {
+  changeResource,
+  createResource,
+  listResources,
+  revokeResource,
+} from "./operate/resources.ts";
 import { setRole, type RoleOrder } from "./operate/set-role.ts";
 import { createTests } from "./operate/tests.ts";
 import { findWarnings } from "./operate/warnings.ts";
@@ -119,6 +127,13 @@ export function createAdmin<Rows extends readonly Owned<never>[]>(
         changeClient(ports, policy, actor, clientId, settings),
       renewSecret: (actor: Actor, clientId: string) => renewSecret(ports, actor, clientId),
       revoke: (actor: Actor, clientId: string) => revokeClient(ports, actor, clientId),
+    },
+    resources: {
+      list: () => listResources(ports),
+      create: (actor: Actor, order: ResourceOrder) => createResource(ports, policy, actor, order),
+      change: (actor: Actor, id: string, settings: ResourceSettings) =>
+        changeResource(ports, policy, actor, id, settings),
+      revoke: (actor: Actor, id: string) => revokeResource(ports, actor, id),
     },
     consents: {
       list: (clientId: string, cursor: string | undefined) =>

@@ -8,6 +8,7 @@ import type { EmailPorts } from "../email/ports.ts";
 import type { FactorStore } from "../factors/ports.ts";
 import type { OnceStore } from "../once/once.ts";
 import type { OutboxRegistry } from "../outbox/ports.ts";
+import type { ResourceRegistry } from "../resources/ports.ts";
 import type { SearchStore } from "../search/ports.ts";
 import type { IdentityStore } from "../upstream/ports.ts";
 import type { ListedUser } from "./model.ts";
@@ -123,6 +124,7 @@ export interface UserRegistry {
 export interface OperatorPorts {
   readonly clients: ClientRegistry;
   readonly outbox: OutboxRegistry;
+  readonly resources: ResourceRegistry;
   readonly users: UserRegistry;
 }
 
@@ -130,9 +132,10 @@ export interface OperatorPorts {
 export const operatorOf = ({
   clients,
   outbox,
+  resources,
   users,
 }: Partial<OperatorPorts>): OperatorPorts | undefined =>
-  clients && outbox && users ? { clients, outbox, users } : undefined;
+  clients && outbox && resources && users ? { clients, outbox, resources, users } : undefined;
 
 export type AdminPorts = AccountPorts &
   Pick<EmailPorts, "linkTokens"> & {

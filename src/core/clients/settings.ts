@@ -1,7 +1,10 @@
-import { adminRole, unlistedScopes, type Access } from "../access.ts";
+import { adminRole, scopeNameFault, unlistedScopes, type Access, type Scope } from "../access.ts";
+import { isOidcScope } from "../app-scopes.ts";
 import { Failure, type FieldError, requestFailures } from "../failures.ts";
 import { parseDisplayName } from "../ground/display-name.ts";
 import { didYouMean } from "../ground/nearest.ts";
+import { scopesOfResource, type Resource } from "../resources/model.ts";
+import { comparableUri } from "../resources/uri.ts";
 import { isPublic } from "./clients.ts";
 import { wordsIn, type AccountAccess, type Client } from "./model.ts";
 import type { ClientPolicy } from "./ports.ts";
@@ -10,7 +13,10 @@ import { isPublicUrl, kindOfRedirect, redirectLimits, redirectUriFault } from ".
 /** What an operator chooses about a client. What is undefined stays as it is. */
 export interface ClientSettings {
   readonly name?: string | undefined;
-  /** Separated by spaces. An app that is not the operator's own can have only those that give a claim of the operator. */
+  /**
+   * Separated by spaces. An app that is not the operator's own can have only those that give a claim of the operator. The operator's own
+   * services can have those of resources too.
+   */
   readonly scope?: string | undefined;
   /** Where users are sent with a code. */
   readonly redirectUris?: readonly string[] | undefined;
@@ -32,9 +38,17 @@ export interface ClientSettings {
 export interface SettingsRules {
   readonly access: Access;
   readonly policy: ClientPolicy;
+  /**
+   * The resources that settings may name. None if they name none. With `unread`, the database cannot be read, and any name of the right form
+   * is accepted.
+   */
+  readonly resources?: NamedResources | undefined;
   /** What the caller refuses as well, by the client before and after the change. */
   readonly refuses?: (before: Client, after: Client) => readonly FieldError[];
 }
+
+/** Resources that were not revoked, or that they cannot be read. */
+export type NamedResources = readonly Pick<Resource, "uri" | "scopes">[] | "unread";
 
 export const clientNameRule =
   "Use 1 to 64 characters, at least one of them visible. Control characters, invisible characters and :// are not allowed.";
@@ -48,14 +62,20 @@ export function parseClientName(text: string): string | undefined {
 }
 
 /** What the columns of lists and addresses hold, in characters. */
-const lengths = { postLogoutUris: 2048, backchannelLogoutUri: 512, contact: 254, roles: 255 };
+const lengths = {
+  scope: 255,
+  postLogoutUris: 2048,
+  backchannelLogoutUri: 512,
+  contact: 254,
+  roles: 255,
+};
 
 /**
  * The client with other settings. Throws Failure `validation_failed`, which names each setting that breaks a rule as the admin API
  * calls it, and `invalid_scope`.
  */
 export function withSettings(
-  { access, policy, refuses }: SettingsRules,
+  { access, policy, resources = [], refuses }: SettingsRules,
   client: Client,
   settings: ClientSettings,
 ): Client {
@@ -63,6 +83,7 @@ export function withSettings(
   const refuse = (pointer: string, message: string): void => void errors.push({ pointer, message });
   const { name, scope, redirectUris, postLogoutUris, allowedRoles } = settings;
   const { backchannelLogoutUri = client.backchannelLogoutUri, contact = client.contact } = settings;
+  const { defaultResource: wanted } = settings;
   const parsedName = name === undefined ? client.name : parseClientName(name);
   const hasNewUrl = (backchannelLogoutUri || null) !== client.backchannelLogoutUri;
   // What was allowed for one URL is not allowed for another.
@@ -70,7 +91,7 @@ export function withSettings(
   const changed: Client = {
     ...client,
     name: parsedName ?? client.name,
-    scope: scope === undefined ? client.scope : clientScope(access, scope),
+    scope: scope === undefined ? client.scope : clientScope(access, resources, scope),
     redirectUris: redirectUris?.join(" ") ?? client.redirectUris,
     postLogoutUris: postLogoutUris?.join(" ") ?? client.postLogoutUris,
     backchannelLogoutUri: backchannelLogoutUri || null,
@@ -83,7 +104,7 @@ export function withSettings(
     accountAccess:
       settings.accountAccess === undefined ? client.accountAccess : settings.accountAccess,
     defaultResource:
-      settings.defaultResource === undefined ? client.defaultResource : settings.defaultResource,
+      wanted === undefined ? client.defaultResource : (registered(resources, wanted ?? "") ?? null),
   };
 
   if (parsedName === undefined) refuse("/name", clientNameRule);
@@ -94,6 +115,21 @@ export function withSettings(
       "/scope",
       "Only your own apps can have scopes other than those of appClaims. Leave them out, or create the client as first-party.",
     );
+  }
+  if (client.firstParty === 1 && isPublic(client) && scope !== undefined) {
+    const isOurs = (one: Scope) => Object.hasOwn(access.scopes, one) || forApps.includes(one);
+    if (!wordsIn(changed.scope).every(isOurs)) {
+      refuse(
+        "/scope",
+        "Only a client with a secret can list scopes of a resource. Leave them out: an app gets those that its users allow.",
+      );
+    }
+  }
+  if (changed.scope.length > lengths.scope) {
+    refuse("/scope", `All scopes together may have ${lengths.scope} characters.`);
+  }
+  if (wanted && changed.defaultResource === null) {
+    refuse("/default_resource", "No resource with this URI is registered, or it was revoked.");
   }
   for (const word of wordsIn(scope ?? "").filter((one) => unlistedScopes.includes(one))) {
     refuse(
@@ -140,11 +176,32 @@ export function withSettings(
   return changed;
 }
 
-/** The scopes in a text that a client may have, each once. Throws Failure `invalid_scope` for an unknown one. */
-function clientScope({ parseScope, appScopesIn }: Access, text: string): string {
+/**
+ * The scopes in a text that a client may have, each once: those of ours, of claims, and of resources. Throws Failure `invalid_scope` for an
+ * unknown one.
+ */
+function clientScope(
+  { scopes, parseScope, appScopesIn }: Access,
+  resources: NamedResources,
+  text: string,
+): string {
   const forApps = appScopesIn(text);
+  const isOfResource = (name: Scope): boolean =>
+    !Object.hasOwn(scopes, name) &&
+    (resources === "unread"
+      ? !isOidcScope(name) && scopeNameFault(name) === undefined
+      : resources.some((one) => scopesOfResource(one).includes(name)));
   const others = wordsIn(text).filter((one) => !forApps.includes(one));
-  return [...(parseScope(others.join(" ")) ?? []), ...new Set(forApps)].join(" ");
+  const ofResources = others.filter(isOfResource);
+  const ours = parseScope(others.filter((one) => !ofResources.includes(one)).join(" ")) ?? [];
+  return [...ours, ...new Set([...forApps, ...ofResources])].join(" ");
+}
+
+/** The URI of a resource as it is registered. Undefined for none. */
+function registered(resources: NamedResources, text: string): string | undefined {
+  const uri = comparableUri(text);
+  if (uri === undefined || resources === "unread") return uri && text;
+  return resources.find((one) => comparableUri(one.uri) === uri)?.uri;
 }
 
 /** Refuses settings that do not fit the kind of a client. */

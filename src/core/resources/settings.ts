@@ -1,9 +1,10 @@
 import { scopeNameFault, type Access, type Role, type Scope } from "../access.ts";
 import { isOidcScope } from "../app-scopes.ts";
-import { Failure, requestFailures, type FieldError } from "../failures.ts";
+import { Failure, jsonPointer, requestFailures, type FieldError } from "../failures.ts";
 import { parseDisplayName } from "../ground/display-name.ts";
 import { didYouMean } from "../ground/nearest.ts";
-import { scopesOfResource, impliedBy, type Resource } from "./model.ts";
+import { quoted } from "../ground/quoted.ts";
+import { scopesOfResource, impliedBy, impliedFrom, type Resource } from "./model.ts";
 
 /** What an operator chooses about a resource. What is undefined stays as it is. */
 export interface ResourceSettings {
@@ -49,14 +50,15 @@ export function withResourceSettings(
   settings: ResourceSettings,
 ): Resource {
   const errors: FieldError[] = [];
-  const refuse = (pointer: string, message: string): void => void errors.push({ pointer, message });
+  const refuse = (path: string | readonly PropertyKey[], message: string): void =>
+    void errors.push({ pointer: jsonPointer([path].flat()), message });
   const name = settings.name === undefined ? resource.name : parseName(settings.name);
-  const scopes = settings.scopes ? JSON.stringify(settings.scopes) : resource.scopes;
+  const scopes = settings.scopes ? storedTexts(settings.scopes) : resource.scopes;
   const names = scopesOfResource({ scopes });
   // What is not chosen anew loses what is gone.
   const before = resource.openScopes.split(" ").filter((scope) => names.includes(scope));
   const { openScopes: chosen = before, implies: implied = withoutGone(resource, names) } = settings;
-  const openScopes = chosen === "all" ? names : chosen;
+  const openScopes = chosen === "all" ? names : [...new Set(chosen)];
   const implies = JSON.stringify(implied);
   const changed: Resource = {
     ...resource,
@@ -68,41 +70,55 @@ export function withResourceSettings(
     clientId: settings.clientId === undefined ? resource.clientId : settings.clientId,
   };
   if (name === undefined) {
-    refuse("/name", `Use 1 to ${lengths.name} characters, at least one of them visible.`);
+    refuse("name", `Use 1 to ${lengths.name} characters, at least one of them visible.`);
   }
-  if (names.length === 0) refuse("/scopes", "Give at least one scope.");
+  if (names.length === 0) refuse("scopes", "Give at least one scope.");
   for (const [scope, text] of Object.entries(settings.scopes ?? {})) {
     const fault = scopeFault(access, scope) ?? textFault(text);
-    if (fault !== undefined) refuse(`/scopes/${scope}`, fault);
+    if (fault !== undefined) refuse(["scopes", scope], fault);
   }
   if (scopes.length > lengths.scopes || names.join(" ").length > lengths.names) {
     refuse(
-      "/scopes",
+      "scopes",
       `The names of all scopes may have ${lengths.names} characters together, and with their texts ${lengths.scopes}.`,
     );
   }
-  const refuseUnknown = (pointer: string, scope: Scope): void => {
+  const refuseUnknown = (path: readonly PropertyKey[], scope: Scope): void => {
     if (names.includes(scope)) return;
-    refuse(pointer, `The resource has no scope ${scope}.${didYouMean(scope, names)}`);
+    refuse(path, `The resource has no scope ${quoted(scope)}.${didYouMean(scope, names)}`);
   };
-  for (const [at, scope] of openScopes.entries()) refuseUnknown(`/open_scopes/${at}`, scope);
+  for (const [at, scope] of openScopes.entries()) refuseUnknown(["open_scopes", at], scope);
   for (const [scope, others] of Object.entries(implied)) {
-    refuseUnknown(`/implies/${scope}`, scope);
-    for (const [at, other] of others.entries()) refuseUnknown(`/implies/${scope}/${at}`, other);
+    refuseUnknown(["implies", scope], scope);
+    for (const [at, other] of others.entries()) refuseUnknown(["implies", scope, at], other);
+    if (impliedFrom(changed)(scope).has(scope)) {
+      refuse(["implies", scope], "No scope may imply itself, also not through others.");
+    }
   }
-  if (implies.length > lengths.implies) refuse("/implies", "Let fewer scopes imply others.");
+  if (implies.length > lengths.implies) refuse("implies", "Let fewer scopes imply others.");
   for (const [at, role] of (settings.allowedRoles ?? []).entries()) {
     if (access.allRoles.includes(role)) continue;
     const known = `Known roles: ${access.allRoles.join(", ")}.`;
     refuse(
-      `/allowed_roles/${at}`,
+      ["allowed_roles", at],
       `The role does not exist.${didYouMean(role, access.allRoles)} ${known}`,
     );
   }
-  if (changed.allowedRoles.length > lengths.roles) refuse("/allowed_roles", "List fewer roles.");
+  if (changed.allowedRoles.length > lengths.roles) refuse("allowed_roles", "List fewer roles.");
   if (errors.length > 0) throw new Failure(requestFailures.validation_failed, { errors });
   return changed;
 }
+
+/** The texts of scopes as they are stored. Those that are no texts stay, and are refused. */
+const storedTexts = (texts: Readonly<Record<Scope, string>>): string =>
+  JSON.stringify(
+    Object.fromEntries(
+      Object.entries(texts).map(([scope, text]) => [
+        scope,
+        parseDisplayName(text, lengths.text) ?? text,
+      ]),
+    ),
+  );
 
 const parseName = (text: string): string | undefined => parseDisplayName(text, lengths.name);
 

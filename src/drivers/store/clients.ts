@@ -3,6 +3,7 @@ import { listedClients, type Client } from "../../core/clients/model.ts";
 import type { ClientRegistry, ClientStore, LogoRegistry } from "../../core/clients/ports.ts";
 import { changedSettings } from "../../core/clients/settings.ts";
 import type { Dialect } from "./statements/dialect.ts";
+import { insertSql, type CharFunction } from "./statements/insert-sql.ts";
 import { fill, forEachCount, type SendKeyed } from "./keyed/keyed.ts";
 import {
   among,
@@ -173,19 +174,9 @@ export function createClientRegistry(dialect: Dialect, transport: Transport): Cl
   };
 }
 
-/**
- * The INSERT of a client, for a database that this machine cannot reach. It means the same in SQLite and in each mode of MySQL.
- * PostgreSQL has another name for `char`, the function that gives a letter by its number: `chr`.
- */
-export function insertClientSql(client: Client, char = "char"): string {
-  const columns = Object.keys(client).map((name) =>
-    name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-  );
-  const values = Object.values(client).map((one: string | number | null) =>
-    typeof one === "string" ? quoted(one, char) : String(one ?? "NULL"),
-  );
-  return `INSERT INTO clients (${columns.join(", ")}) VALUES (${values.join(", ")});`;
-}
+/** The INSERT of a client, as `insertSql`. */
+export const insertClientSql = (client: Client, char?: CharFunction): string =>
+  insertSql("clients", { ...client }, char);
 
 const logoStatements = ({ db, tables: { clientLogos } }: Dialect) => ({
   insertClientLogo: db.insert(clientLogos).values(everyColumn(clientLogos)),
@@ -224,16 +215,3 @@ export function createLogoRegistry(dialect: Dialect, transport: Transport): Logo
 /** The INSERT of the logo of a client. */
 export const insertLogoSql = ({ id, createdAt }: Client, logo: string): string =>
   `INSERT INTO client_logos (client_id, logo, updated_at) VALUES ('${id}', '${logo}', ${createdAt});`;
-
-/**
- * A text in SQL. A backslash is a letter in SQLite, and an escape in most modes of MySQL, so a mark stands for it, which a function
- * replaces.
- */
-function quoted(text: string, char: string): string {
-  const literal = (letters: string): string => `'${letters.replaceAll("'", "''")}'`;
-  if (!text.includes("\\")) return literal(text);
-  let number = 0;
-  while (text.includes(`<${number}>`)) number++;
-  const mark = `<${number}>`;
-  return `replace(${literal(text.replaceAll("\\", mark))}, '${mark}', ${char}(92))`;
-}

@@ -4,6 +4,7 @@ import type { ResourceRegistry, ResourceStore } from "../../core/resources/ports
 import { changedResource } from "../../core/resources/settings.ts";
 import { spellingsOf } from "../../core/resources/uri.ts";
 import type { Dialect } from "./statements/dialect.ts";
+import { insertSql, type CharFunction } from "./statements/insert-sql.ts";
 import { equals, equalsOrNull, everyColumn, limit, value } from "./statements/placeholders.ts";
 import {
   DuplicateKey,
@@ -115,3 +116,7 @@ export function createResourceRegistry(dialect: Dialect, transport: Transport): 
     },
   };
 }
+
+/** The INSERT of a resource, as `insertSql`. */
+export const insertResourceSql = (resource: Resource, char?: CharFunction): string =>
+  insertSql("resources", { ...resource }, char);

@@ -209,6 +209,11 @@ await addGroup(
   async () => (await import("./clients/clients.ts")).addClientCommands,
 );
 await addGroup(
+  "resources",
+  "manage resources: APIs and MCP servers of your own, whose tokens are issued here",
+  async () => (await import("./resources/resources.ts")).addResourceCommands,
+);
+await addGroup(
   "outbox",
   "manage the emails and webhooks that wait to be sent",
   async () => (await import("./outbox.ts")).addOutboxCommands,

@@ -6,6 +6,7 @@ import { adminClients } from "./clients.ts";
 import { adminConsents } from "./consents.ts";
 import { firstAdmin } from "./first-admin.ts";
 import { adminGuard } from "./guard.ts";
+import { adminResources } from "./resources.ts";
 import { adminServer } from "./server.ts";
 import { adminSessions } from "./sessions.ts";
 import { adminSetup } from "./setup.ts";
@@ -20,6 +21,7 @@ export function admin(endpoints: Endpoints, auth: Auth, options: AppOptions): vo
   adminUserActions(endpoints, auth, guard);
   adminSessions(endpoints, auth, guard);
   adminClients(endpoints, auth, guard);
+  adminResources(endpoints, auth, guard);
   adminConsents(endpoints, auth, guard);
   adminAudit(endpoints, auth, guard);
   adminServer(endpoints, auth, guard, options);

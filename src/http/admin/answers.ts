@@ -5,6 +5,7 @@ import { publicConsent } from "../../core/consents/model.ts";
 import { timeOf, timeOrNull } from "../../core/ground/time.ts";
 import { outboxLimits } from "../../core/outbox/limits.ts";
 import type { Delivery } from "../../core/outbox/model.ts";
+import { impliedBy, scopeTextsOf, type Resource } from "../../core/resources/model.ts";
 import { publicFactors } from "../factors/answers.ts";
 import { publicIdentity } from "../upstream/answers.ts";
 import { isPublic } from "../../core/clients/clients.ts";
@@ -69,6 +70,22 @@ export const publicClient = (client: Client) => ({
   contact: client.contact,
   private_urls: client.privateUrls === 1,
   account_access: client.accountAccess,
+  default_resource: client.defaultResource,
+});
+
+export const publicResource = (resource: Resource) => ({
+  id: resource.id,
+  uri: resource.uri,
+  name: resource.name,
+  scopes: scopeTextsOf(resource),
+  open_scopes: [...wordsIn(resource.openScopes)],
+  implies: Object.fromEntries(
+    Object.entries(impliedBy(resource)).map(([scope, others]) => [scope, [...others]]),
+  ),
+  allowed_roles: [...wordsIn(resource.allowedRoles)],
+  client_id: resource.clientId,
+  created_at: timeOf(resource.createdAt),
+  revoked_at: timeOrNull(resource.revokedAt),
 });
 
 export const waitingMail = (mail: Delivery) => ({

@@ -3,6 +3,7 @@ import type { Client } from "../../../src/core/clients/model.ts";
 import type { ClientRegistry, LogoRegistry } from "../../../src/core/clients/ports.ts";
 import type { Store } from "../../../src/core/ports.ts";
 import { insertClientSql, insertLogoSql } from "../../../src/drivers/store/clients.ts";
+import type { CharFunction } from "../../../src/drivers/store/statements/insert-sql.ts";
 import { expectSilent, thrownBy } from "./faults/refusals.ts";
 import type { OpenStore } from "./open-store.ts";
 import { account, client, clientRow, session } from "./records.ts";
@@ -54,7 +55,7 @@ export function storeClients(opened: () => OpenStore): void {
 export function clientRegistry(
   open: () => Promise<OpenRegistry>,
   modes: readonly string[] = [],
-  char = "char",
+  char: CharFunction = "char",
 ): void {
   describe("the client registry", () => {
     let opened: OpenRegistry;
@@ -166,6 +167,7 @@ export function clientRegistry(
         contact: "help@app.example.com",
         privateUrls: 1,
         accountAccess: "write",
+        defaultResource: "https://mcp.example.com/mcp",
       };
       expect(await clients.updateClient({ from: one, to })).toBe(true);
       expect(await opened.store.findClient(one.id)).toStrictEqual(to);
@@ -189,6 +191,7 @@ export function clientRegistry(
         { contact: "help@app.example.com" },
         { privateUrls: 1 },
         { accountAccess: "read" },
+        { defaultResource: "https://mcp.example.com/mcp" },
       ];
       for (const change of changes) {
         const from = client();

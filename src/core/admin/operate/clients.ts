@@ -8,6 +8,7 @@ import { changedSettings, type ClientSettings } from "../../clients/settings.ts"
 import { requireClient, updateClient } from "../../clients/update.ts";
 import { Failure, type FieldError, requestFailures } from "../../failures.ts";
 import { isId } from "../../ids.ts";
+import type { Resource } from "../../resources/model.ts";
 import type { Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
 import { adminFailures } from "../rows.ts";
@@ -37,7 +38,7 @@ export async function addClient(
       errors: [{ pointer: "/first_party", message }],
     });
   }
-  const rules = { access: ports.access, policy };
+  const rules = { access: ports.access, policy, resources: await namedIn(ports, order) };
   const made = await createClient(ports, rules, { ...order, firstParty: false });
   await registry.insertClient(made.client);
   await announceCreated(ports.audit, actor, made);
@@ -56,7 +57,8 @@ export async function changeClient(
   settings: ClientSettings,
 ): Promise<Client> {
   const registry = registryOf(ports);
-  const rules = { access: ports.access, policy, refuses };
+  const resources = await namedIn(ports, settings);
+  const rules = { access: ports.access, policy, resources, refuses };
   const update = await updateClient(registry, rules, clientId, settings);
   await announceChanged(ports.audit, actor, update);
   return update.client;
@@ -109,6 +111,15 @@ function refuses(before: Client, after: Client): readonly FieldError[] {
       pointer: `/${setting}`,
       message: `This client is first-party. Change this with the command: latchkey clients update ${before.id}`,
     }));
+}
+
+/** The resources that settings may name, if they may name one. Throws Failure `unavailable`. */
+async function namedIn(
+  { operator }: AdminPorts,
+  { scope, defaultResource }: ClientSettings,
+): Promise<readonly Resource[]> {
+  if (!scope && !defaultResource) return [];
+  return (await operator?.resources.listResources()) ?? [];
 }
 
 function registryOf({ operator }: AdminPorts): ClientRegistry {

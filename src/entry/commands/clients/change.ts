@@ -17,13 +17,14 @@ import { NotFound } from "../users/not-done.ts";
 import { operatorId } from "../users/trail.ts";
 import {
   accountsOption,
+  defaultResourceOption,
   explained,
   logoIn,
   repeated,
   settingsIn,
   type SettingOptions,
 } from "./options.ts";
-import { findByName, withClients } from "./registry.ts";
+import { findByName, resourcesFor, withClients } from "./registry.ts";
 import { linesOfClient } from "./text.ts";
 import { clientEvents } from "../../../core/clients/rows.ts";
 
@@ -63,11 +64,13 @@ export function addChanges(clients: Command, { configure, print, note }: Termina
     .option("--logo <file>", "SVG or PNG file of 64 KiB at most, which users see")
     .option("--no-logo", "users see the initials of the name instead")
     .addOption(accountsOption())
+    .addOption(defaultResourceOption())
     .option("--json", "print JSON")
     .action(async (name: string, options: UpdateOptions) => {
       const { config, log } = await configure();
       const access = createAccess(config.access, log);
-      const settings = { ...settingsIn(access, options), name: options.name };
+      const resources = await resourcesFor({ config }, access, options);
+      const settings = { ...settingsIn(access, options, resources), name: options.name };
       const logo =
         typeof options.logo === "string"
           ? await logoIn(options.logo)
@@ -77,7 +80,7 @@ export function addChanges(clients: Command, { configure, print, note }: Termina
       note(databaseLine(config));
       const client = await withClients({ config }, async (registry, audit) => {
         const { id } = await findByName(registry, name);
-        const rules = { access, policy: config.policy };
+        const rules = { access, policy: config.policy, resources };
         const update = await explained(settings, () =>
           updateClient(registry, rules, id, settings),
         ).catch(unlessUnknown(clients, id));

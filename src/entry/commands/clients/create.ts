@@ -2,7 +2,11 @@ import { InvalidArgumentError, type Command } from "commander";
 import { createAccess } from "../../../core/access.ts";
 import { announceCreated } from "../../../core/clients/announce.ts";
 import { createClient } from "../../../core/clients/create.ts";
-import { clientNameRule, parseClientName } from "../../../core/clients/settings.ts";
+import {
+  clientNameRule,
+  parseClientName,
+  type NamedResources,
+} from "../../../core/clients/settings.ts";
 import { clientSecrets } from "../../../drivers/client-secrets.ts";
 import { insertClientSql, insertLogoSql } from "../../../drivers/store/clients.ts";
 import { systemClock, systemRandom } from "../../../drivers/system.ts";
@@ -12,15 +16,20 @@ import { databaseLine, type Terminal } from "../terminal.ts";
 import { operatorId } from "../users/trail.ts";
 import {
   accountsOption,
+  defaultResourceOption,
   explained,
   logoIn,
+  namesResources,
   repeated,
   settingsIn,
   type SettingOptions,
 } from "./options.ts";
-import { withClients } from "./registry.ts";
+import { resourcesFor, withClients } from "./registry.ts";
 
 const ports = { clientSecrets, clock: systemClock, random: systemRandom };
+
+const unchecked =
+  "The resource and its scopes were not checked, because this machine does not read the database.";
 
 interface CreateOptions extends SettingOptions {
   readonly public?: true;
@@ -66,15 +75,19 @@ export function addCreation(clients: Command, { configure, print, note }: Termin
     .option("--contact <contact>", "email address or web page, which users see")
     .option("--logo <file>", "SVG or PNG file of 64 KiB at most, which users see")
     .addOption(accountsOption())
+    .addOption(defaultResourceOption())
     .option("--json", "print JSON")
     .option("--sql", "print the INSERT statement instead of running it, for a database such as D1")
     .action(async (name: string, options: CreateOptions) => {
       const { public: isPublic, firstParty, sql, json } = options;
       const { config, log } = await configure("no database");
       const access = createAccess(config.access, log);
-      const settings = settingsIn(access, options);
+      const resources: NamedResources = sql
+        ? "unread"
+        : await resourcesFor({ config }, access, options);
+      const settings = settingsIn(access, options, resources);
       const logo = options.logo === undefined ? undefined : await logoIn(options.logo);
-      const rules = { access, policy: config.policy };
+      const rules = { access, policy: config.policy, resources };
       const made = await explained(settings, () =>
         createClient(ports, rules, { ...settings, name, public: isPublic, firstParty }),
       );
@@ -85,6 +98,7 @@ export function addCreation(clients: Command, { configure, print, note }: Termin
         print(insertClientSql(client, config.database.kind === "postgres" ? "chr" : "char"));
         if (logo !== undefined) print(insertLogoSql(client, logo));
         for (const line of shown) note(line);
+        if (namesResources(access, options)) note(unchecked);
       } else {
         note(databaseLine(config));
         await withClients({ config }, async (registry, audit) => {

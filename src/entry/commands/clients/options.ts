@@ -5,10 +5,10 @@ import { storedLogo } from "../../../core/clients/logo.ts";
 import { codeOf } from "../../config/config-error.ts";
 import { accountScopes, type Access } from "../../../core/access.ts";
 import type { AccountAccess } from "../../../core/clients/model.ts";
-import type { ClientSettings } from "../../../core/clients/settings.ts";
-import { Failure } from "../../../core/failures.ts";
+import type { ClientSettings, NamedResources } from "../../../core/clients/settings.ts";
+import { scopesOfResource } from "../../../core/resources/model.ts";
 import { NotDone, undeclared } from "../users/not-done.ts";
-import { shown } from "../users/text.ts";
+import { explainedBy } from "../users/refused.ts";
 
 /** The options of a command that sets up a client. */
 export interface SettingOptions {
@@ -22,6 +22,7 @@ export interface SettingOptions {
   readonly allowRole?: string;
   readonly contact?: string;
   readonly accounts?: AccountAccess | "none";
+  readonly defaultResource?: string;
 }
 
 /** The logo in a file, as base64. Throws NotDone. */
@@ -47,9 +48,33 @@ export const repeated = (one: string, before: readonly string[] = []): readonly 
   one,
 ];
 
-/** The settings that options give. An empty text empties a list or removes an address. Throws NotDone for an unknown scope. */
-export const settingsIn = (access: Access, options: SettingOptions): ClientSettings => ({
-  scope: options.scopes === undefined ? undefined : scopeIn(access, options.scopes),
+/** Of `clients create` and `clients update`. */
+export const defaultResourceOption = (): Option =>
+  new Option(
+    "--default-resource <uri>",
+    "resource that the tokens are for if a request names none; it must be registered",
+  );
+
+/** The scopes that only a resource can have, or that nothing has. */
+const foreignScopes = (access: Access, { scopes = "" }: SettingOptions): readonly string[] => {
+  const known = [...access.allScopes, ...access.clientScopes, ...accountScopes];
+  return wordsOf(scopes).filter((name) => !known.includes(name));
+};
+
+/** Whether options name what only a database with resources knows. */
+export const namesResources = (access: Access, options: SettingOptions): boolean =>
+  Boolean(options.defaultResource) || foreignScopes(access, options).length > 0;
+
+/**
+ * The settings that options give. An empty text empties a list or removes an address. Throws NotDone for a scope that is unknown, also to
+ * the resources.
+ */
+export const settingsIn = (
+  access: Access,
+  options: SettingOptions,
+  resources: NamedResources,
+): ClientSettings => ({
+  scope: options.scopes === undefined ? undefined : scopeIn(access, options, resources),
   redirectUris: withoutEmpty(options.redirectUri),
   postLogoutUris: withoutEmpty(options.postLogoutUri),
   backchannelLogoutUri: options.backchannelLogoutUri,
@@ -59,18 +84,23 @@ export const settingsIn = (access: Access, options: SettingOptions): ClientSetti
   allowedRoles: withoutEmpty(options.allowRole?.split(",").map((role) => role.trim())),
   contact: options.contact,
   accountAccess: options.accounts === "none" ? null : options.accounts,
+  defaultResource: options.defaultResource,
 });
 
 const withoutEmpty = (texts: readonly string[] | undefined): readonly string[] | undefined =>
   texts?.filter((text) => text !== "");
 
-function scopeIn(access: Access, text: string): string {
-  const names = text.split(/[\s,]+/).filter((name) => name !== "");
-  const known = [...access.allScopes, ...access.clientScopes, ...accountScopes];
-  const unknown = names.find((one) => !known.includes(one));
-  if (unknown !== undefined) throw undeclared("scope", unknown, access.clientScopes);
-  return names.join(" ");
+function scopeIn(access: Access, options: SettingOptions, resources: NamedResources): string {
+  const ofResources = resources === "unread" ? undefined : resources.flatMap(scopesOfResource);
+  const unknown = foreignScopes(access, options).find((one) => !ofResources?.includes(one));
+  if (unknown !== undefined && ofResources) {
+    throw undeclared("scope", unknown, [...access.clientScopes, ...ofResources]);
+  }
+  return wordsOf(options.scopes ?? "").join(" ");
 }
+
+const wordsOf = (text: string): readonly string[] =>
+  text.split(/[\s,]+/).filter((name) => name !== "");
 
 /** The options by the settings of the admin API. */
 const optionNames: Readonly<Record<string, string>> = {
@@ -85,24 +115,17 @@ const optionNames: Readonly<Record<string, string>> = {
   contact: "--contact",
   private_urls: "--private-urls",
   account_access: "--accounts",
+  default_resource: "--default-resource",
 };
 
 /** Runs what may refuse settings. Throws NotDone, which names the options that are wrong, and why. */
-export async function explained<T>(settings: ClientSettings, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof Failure && error.errors)) throw error;
-    const lines = error.errors.map(({ pointer, message }) => {
-      const [, member = "", at] = pointer.split("/");
-      const values =
-        {
-          redirect_uris: settings.redirectUris,
-          post_logout_redirect_uris: settings.postLogoutUris,
-        }[member] ?? settings.allowedRoles;
-      const value = at === undefined ? "" : ` ${shown(values?.[Number(at)] ?? "")}`;
-      return `${optionNames[member] ?? member}${value}: ${message}`;
-    });
-    throw new NotDone(lines.join("\nerror: "));
-  }
-}
+export const explained = <T>(settings: ClientSettings, work: () => Promise<T>): Promise<T> =>
+  explainedBy(
+    optionNames,
+    {
+      redirect_uris: settings.redirectUris,
+      post_logout_redirect_uris: settings.postLogoutUris,
+      allowed_roles: settings.allowedRoles,
+    },
+    work,
+  );

@@ -3,9 +3,13 @@ import type { Client } from "../../../core/clients/model.ts";
 import type { ClientRegistry, ClientStore, LogoRegistry } from "../../../core/clients/ports.ts";
 import { parseClientName } from "../../../core/clients/settings.ts";
 import { isId } from "../../../core/ids.ts";
+import type { Access } from "../../../core/access.ts";
+import type { Resource } from "../../../core/resources/model.ts";
+import type { ResourceStore } from "../../../core/resources/ports.ts";
 import { ConfigError } from "../../config/config-error.ts";
 import type { Config } from "../../config/config.ts";
 import { openDatabase } from "../../database.ts";
+import { namesResources, type SettingOptions } from "./options.ts";
 import { NotDone, NotFound } from "../users/not-done.ts";
 import { shown } from "../users/text.ts";
 import { commandLog, commandTrail } from "../users/trail.ts";
@@ -16,7 +20,7 @@ export async function withClients<T>(
   work: (
     clients: ClientRegistry & LogoRegistry,
     audit: AuditTrail,
-    store: AuditStore & ClientStore,
+    store: AuditStore & ClientStore & ResourceStore,
   ) => Promise<T>,
 ): Promise<T> {
   const log = commandLog(config);
@@ -32,6 +36,16 @@ export async function withClients<T>(
     await close();
   }
 }
+
+/** The resources that options may name. They are read only if the options name one. Throws ConfigError through the MySQL proxy. */
+export const resourcesFor = async (
+  configured: { readonly config: Config },
+  access: Access,
+  options: SettingOptions,
+): Promise<readonly Resource[]> =>
+  namesResources(access, options)
+    ? withClients(configured, (_, __, store) => store.listResources())
+    : [];
 
 /**
  * The client with an id, or the only one in the list that has a name and was not revoked. Throws NotDone if there is none, or if several

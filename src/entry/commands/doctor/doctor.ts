@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
+import { createAccess } from "../../../core/access.ts";
 import { Failure } from "../../../core/failures.ts";
 import type { FactorRegistry } from "../../../core/factors/ports.ts";
 import type { ImportStore } from "../../../core/imports/ports.ts";
@@ -25,6 +26,7 @@ import { checkClients } from "./clients.ts";
 import { checkApps, checkKeys } from "./keys.ts";
 import { checkAppUrl, checkBrand, type Finding } from "./pages.ts";
 import { checkProviders } from "./providers.ts";
+import { checkResources } from "./resources.ts";
 import { countSecrets, lostRule, secretBoxOf } from "../keys.ts";
 import { shown } from "../users/text.ts";
 import { minCost } from "../../../drivers/bcrypt/bcrypt.ts";
@@ -220,6 +222,7 @@ async function checkDatabase(config: Config, log: Log): Promise<Finding[]> {
         ["ok", `${name}: connected, schema complete`],
         ...(await checkReplication(database)),
         ...(clients ? await checkClients(clients) : []),
+        ...(await checkResources(config, createAccess(config.access, log), store)),
         ...(factors ? await checkStoredFactors(config, factors) : []),
         ...(imports ? await checkSchemes(config, imports) : []),
         ...(search ? await checkSearch(search) : []),

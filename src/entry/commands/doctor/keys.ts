@@ -5,18 +5,28 @@ import type { KeysConfig } from "../../config/keys/keys.ts";
 import { loadKeys, loadOidcKeys } from "../../keys.ts";
 import { localKey, localKeyFile } from "../../local-key.ts";
 import { defaultOidcAlgorithm } from "../../oidc.ts";
+import { NotDone } from "../users/not-done.ts";
 import type { Finding } from "./pages.ts";
 
-const advice = "generate one with: latchkey keys generate --oidc";
+/** How to get a key for other apps. */
+export const oidcKeyAdvice = "generate one with: latchkey keys generate --oidc";
 
-const withoutKey = `OIDC_KEY is not set, so other apps cannot log in; ${advice}`;
+const withoutKey = `OIDC_KEY is not set, so other apps cannot log in; ${oidcKeyAdvice}`;
 
-const canLogAppsIn = ({ signing, keptBeside }: Config["oidcKeys"]): boolean =>
-  signing !== undefined || keptBeside !== undefined;
+/** Whether there is a key for the tokens of other apps and of resources, or can be one when it is needed. */
+export const canIssueForApps = ({
+  oidcKeys: { signing, keptBeside },
+}: Pick<Config, "oidcKeys">): boolean => signing !== undefined || keptBeside !== undefined;
+
+/** Throws NotDone if the server could not issue tokens for a resource. */
+export function requireOidcKey({ oidcKeys }: Pick<Config, "oidcKeys">): void {
+  if (canIssueForApps({ oidcKeys })) return;
+  throw new NotDone(`OIDC_KEY is not set, and it signs the tokens for resources; ${oidcKeyAdvice}`);
+}
 
 /** Tells the operator who registers an app that no app can log in here yet. */
 export function noteWithoutKey({ oidcKeys }: Config, note: (line: string) => void): void {
-  if (!canLogAppsIn(oidcKeys)) note(withoutKey);
+  if (!canIssueForApps({ oidcKeys })) note(withoutKey);
 }
 
 /** The files that keep the keys which no variable has. That for other apps is undefined in production. */
@@ -34,7 +44,7 @@ export const keptKeyFiles = ({
 /** Whether other apps can log in here, and with which key. Throws ConfigError for a key that cannot be used. */
 export async function checkApps({ keys, oidcKeys }: Config): Promise<readonly Finding[]> {
   const { signing, previous, keptBeside } = oidcKeys;
-  if (!canLogAppsIn(oidcKeys)) return [["note", withoutKey]];
+  if (!canIssueForApps({ oidcKeys })) return [["note", withoutKey]];
   if (!signing && !existsSync(localKeyFile(defaultOidcAlgorithm, keptBeside ?? "", "oidc-key"))) {
     return [["note", "OIDC_KEY is not set: the server generates a key when an app first needs it"]];
   }
@@ -51,7 +61,12 @@ export async function checkApps({ keys, oidcKeys }: Config): Promise<readonly Fi
     ["ok", `other apps can log in: ${key.algorithm} key ${key.kid}, ${replaced.length} previous`],
     ...(key.algorithm === "RS256"
       ? []
-      : [["note", `some apps accept RS256 only, and not ${key.algorithm}; ${advice}`] as const]),
+      : [
+          [
+            "note",
+            `some apps accept RS256 only, and not ${key.algorithm}; ${oidcKeyAdvice}`,
+          ] as const,
+        ]),
   ];
 }
 

@@ -35,24 +35,28 @@ export interface Operator {
 export const changing = <T>(
   { configure, note }: Pick<Terminal, "configure" | "note">,
   work: (operator: Operator) => Promise<T>,
-): Promise<T> =>
-  asOperator({ configure }, (operator) => {
+  what?: string,
+): Promise<T> => {
+  const noted = (operator: Operator) => {
     note(databaseLine(operator.config));
     return work(operator);
-  });
+  };
+  return asOperator({ configure }, noted, what);
+};
 
 /**
- * Runs work beside the database, and closes it afterwards. Throws ConfigError through the MySQL proxy, NotDone, and Failure
- * `unavailable`.
+ * Runs work beside the database, and closes it afterwards. `what` names what it manages. Throws ConfigError through the MySQL proxy,
+ * NotDone, and Failure `unavailable`.
  */
 export async function asOperator<T>(
   { configure }: Pick<Terminal, "configure">,
   work: (operator: Operator) => Promise<T>,
+  what = "accounts",
 ): Promise<T> {
   const { config } = await configure();
   if (config.database.kind === "mysql-proxy") {
     throw new ConfigError(
-      "MYSQL_HOST or DATABASE_URL is required: accounts cannot be managed through the MySQL proxy",
+      `MYSQL_HOST or DATABASE_URL is required: ${what} cannot be managed through the MySQL proxy`,
     );
   }
   const log = commandLog(config);
