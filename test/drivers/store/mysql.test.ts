@@ -7,12 +7,17 @@ import { importStore } from "../../suite/store/accounts/imports.ts";
 import { clientRegistry } from "../../suite/store/clients.ts";
 import { laxCollation, openFresh, sharedServer } from "../../suite/store/mysql.ts";
 import { account } from "../../suite/store/records.ts";
+import { resourceRegistry } from "../../suite/store/resources.ts";
 import { storeSuite } from "../../suite/store/store.ts";
 import type { KeptConnection } from "../../support/databases/server.ts";
 
 describe("the store on MySQL, in a database whose collation folds case and accents", () => {
   storeSuite(async () => openFresh(await laxCollation()));
   clientRegistry(
+    async () => openFresh(await laxCollation()),
+    ["set session sql_mode = 'NO_BACKSLASH_ESCAPES'", "set session sql_mode = default"],
+  );
+  resourceRegistry(
     async () => openFresh(await laxCollation()),
     ["set session sql_mode = 'NO_BACKSLASH_ESCAPES'", "set session sql_mode = default"],
   );

@@ -5,11 +5,13 @@ import { importStore } from "../../suite/store/accounts/imports.ts";
 import { clientRegistry } from "../../suite/store/clients.ts";
 import { openFreshPostgres, sharedPostgres } from "../../suite/store/postgres.ts";
 import { account, insist } from "../../suite/store/records.ts";
+import { resourceRegistry } from "../../suite/store/resources.ts";
 import { storeSuite } from "../../suite/store/store.ts";
 
 describe("the store on PostgreSQL, in a database whose collation is that of a language", () => {
   storeSuite(() => openFreshPostgres());
   clientRegistry(() => openFreshPostgres(), [], "chr");
+  resourceRegistry(() => openFreshPostgres(), [], "chr");
   importStore(() => openFreshPostgres());
 
   it("lets two administrators that change each other wait in one order, because a deadlock takes a second to be found", async () => {

@@ -9,17 +9,22 @@ import { accountStatements } from "../../../src/drivers/store/accounts.ts";
 import { adminStatements, statements } from "../../../src/drivers/store/store.ts";
 import { importStore } from "../../suite/store/accounts/imports.ts";
 import { clientRegistry } from "../../suite/store/clients.ts";
+import { resourceRegistry } from "../../suite/store/resources.ts";
 import { storeSuite } from "../../suite/store/store.ts";
 
 async function open() {
   const folder = await mkdtemp(join(tmpdir(), "latchkey-store-"));
   const file = join(folder, "latchkey.db");
-  const { store, clients, logos, imports, close } = await openSqlite(file, "drizzle/sqlite");
+  const { store, clients, logos, resources, imports, close } = await openSqlite(
+    file,
+    "drizzle/sqlite",
+  );
   const beside = new DatabaseSync(file);
   return {
     store,
     clients,
     logos,
+    resources,
     imports,
     sql: async (statement: string) => beside.prepare(statement).all(),
     async close() {
@@ -33,6 +38,7 @@ async function open() {
 describe("the store on SQLite", () => {
   storeSuite(open);
   clientRegistry(open);
+  resourceRegistry(open);
   importStore(open);
 
   it("reads no whole table for any statement, and searches each key of a registration in its own index", async () => {
@@ -48,6 +54,8 @@ describe("the store on SQLite", () => {
       // insert.
       const isNoTable = (step: string) =>
         (/^changeRole$|UnlessLast$/.test(name) && /^SCAN (?:pair|app|others)$/.test(step)) ||
+        // All of the few resources, in the order of an index.
+        (name === "listResources" && step === "SCAN resources USING INDEX resources_uri") ||
         (name === "revokeChildrenOfRevoked" && step === "SCAN ended") ||
         (name === "deleteOtherWords" && step === "SCAN current") ||
         // A hundred rows at most, once in half a minute.

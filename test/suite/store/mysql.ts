@@ -1,6 +1,7 @@
 import { inject } from "vitest";
 import type { ClientRegistry, LogoRegistry } from "../../../src/core/clients/ports.ts";
 import type { ImportStore } from "../../../src/core/imports/ports.ts";
+import type { ResourceRegistry } from "../../../src/core/resources/ports.ts";
 import { migrateMySql } from "../../../src/drivers/mysql/migrate.ts";
 import { openMySql } from "../../../src/drivers/mysql/mysql.ts";
 import type { MySqlOptions } from "../../../src/drivers/mysql/pool.ts";
@@ -29,17 +30,19 @@ export async function openFresh(
     readonly options: MySqlOptions;
     readonly clients: ClientRegistry;
     readonly logos: LogoRegistry;
+    readonly resources: ResourceRegistry;
     readonly imports: ImportStore;
   }
 > {
   const database = await server.createDatabase(collation === undefined ? {} : { collation });
   const options = optionsFor(server, database);
   await migrateMySql(options, mysqlMigrations);
-  const { store, clients, logos, imports, close } = openMySql(options);
+  const { store, clients, logos, resources, imports, close } = openMySql(options);
   return {
     store,
     clients,
     logos,
+    resources,
     imports,
     options,
     sql: (statement) => server.query(statement, database),

@@ -1,6 +1,7 @@
 import { inject } from "vitest";
 import type { ClientRegistry, LogoRegistry } from "../../../src/core/clients/ports.ts";
 import type { ImportStore } from "../../../src/core/imports/ports.ts";
+import type { ResourceRegistry } from "../../../src/core/resources/ports.ts";
 import { migratePostgres } from "../../../src/drivers/postgres/migrate.ts";
 import type { PostgresOptions } from "../../../src/drivers/postgres/pool.ts";
 import { openPostgres } from "../../../src/drivers/postgres/postgres.ts";
@@ -39,18 +40,20 @@ export async function openFreshPostgres(
     readonly options: PostgresOptions;
     readonly clients: ClientRegistry;
     readonly logos: LogoRegistry;
+    readonly resources: ResourceRegistry;
     readonly imports: ImportStore;
   }
 > {
   const database = await server.createDatabase();
   const options = { ...postgresOptions(server, database), ...settings };
   await migratePostgres(options, postgresMigrations);
-  const { store, clients, logos, imports, close } = openPostgres(options);
+  const { store, clients, logos, resources, imports, close } = openPostgres(options);
   const beside = server.connection(database);
   return {
     store,
     clients,
     logos,
+    resources,
     imports,
     options,
     sql: (statement) => beside.query(statement),

@@ -17,6 +17,7 @@ import { storeLogouts } from "./logouts.ts";
 import type { OpenStore } from "./open-store.ts";
 import { storeOutbox } from "./outbox.ts";
 import { account, insist } from "./records.ts";
+import { storeResources } from "./resources.ts";
 import { storeSearch } from "./search.ts";
 import { storeSessions } from "./sessions.ts";
 import { storeThrottle } from "./throttle.ts";
@@ -374,6 +375,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
   storeSessions(() => opened);
   storeSessionEnds(() => opened);
   storeClients(() => opened);
+  storeResources(() => opened);
   storeAdmin(() => opened);
   storeSearch(() => opened);
   storeOutbox(() => opened);

@@ -125,7 +125,7 @@ export function storeConsents(opened: () => OpenStore): void {
       expect(new Set(all.map(({ host }) => host))).toEqual(new Set([one.host, ...hosts]));
       expect(all).toHaveLength(hosts.length + 1);
       const unnamed = all.find((row) => row.clientId === clientId);
-      expect(unnamed).toMatchObject({ clientName: null, lastUsedAt: null });
+      expect(unnamed).toMatchObject({ registeredName: null, lastUsedAt: null });
     });
 
     it("are deleted for all hosts of an app, and all together", async () => {

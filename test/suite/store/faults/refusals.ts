@@ -280,6 +280,7 @@ export function storeRefusals(opened: () => OpenStore): void {
           "stats",
           "authorizations",
           "consents",
+          "resources",
           "user_words",
           "resources",
           ...factors,
@@ -291,6 +292,7 @@ export function storeRefusals(opened: () => OpenStore): void {
       // A number, because some stores reject a text for these parameters before they reach the database.
       const deleteExpiredSessions: Call = (store) => store.deleteExpiredSessions(1);
       const ping: Call = (store) => store.ping();
+      const listResources: Call = (store) => store.listResources();
       const hasLogoutReceivers: Call = (store) => store.hasLogoutReceivers();
       const deleteRevokedSessions: Call = (store) => store.deleteRevokedSessions(1);
       const deleteIdleSessions: Call = (store) => store.deleteIdleSessions(1);
@@ -332,6 +334,7 @@ export function storeRefusals(opened: () => OpenStore): void {
         listDeletedWithIdentities,
         listDeletedWithConsents,
         hasLogoutReceivers,
+        listResources,
         ping,
       });
 
