@@ -3,7 +3,11 @@ import { createAccess } from "../../../src/core/access.ts";
 import { createClient, type ClientOrder } from "../../../src/core/clients/create.ts";
 import type { Client } from "../../../src/core/clients/model.ts";
 import type { ClientRegistry } from "../../../src/core/clients/ports.ts";
-import type { ClientSettings } from "../../../src/core/clients/settings.ts";
+import {
+  withSettings,
+  type ClientSettings,
+  type NamedResources,
+} from "../../../src/core/clients/settings.ts";
 import { updateClient } from "../../../src/core/clients/update.ts";
 import { clientSecrets } from "../../../src/drivers/client-secrets.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
@@ -235,6 +239,73 @@ describe("a new client", () => {
     it("has its scope only if users can log in", async () => {
       const { errors } = await refusal(order({ public: false, scope: "groups" }));
       expect(errors).toMatchObject([{ pointer: "/scope", message: /redirect URI as well/ }]);
+    });
+  });
+
+  describe("with resources", () => {
+    const resources = [
+      { uri: "https://mcp.example.com", scopes: '{"notes:read":"See","notes:write":"Change"}' },
+    ];
+    const order = (given: Partial<ClientOrder>, known: NamedResources = resources) =>
+      createClient(ports, { ...rules, resources: known }, { name: "Bot", ...given });
+
+    it("has scopes of them if it is the operator's own service, each once and after those of this server", async () => {
+      const scope = "notes:write sessions notes:write";
+      expect((await order({ scope })).client.scope).toBe("sessions notes:write");
+      expect(await refusal(order({ scope: "notes:share" }))).toMatchObject({
+        code: "invalid_scope",
+      });
+      expect(await refusal(create({ scope }))).toMatchObject({ code: "invalid_scope" });
+    });
+
+    it.each<[string, Partial<ClientOrder>, RegExp]>([
+      ["another's app", { redirectUris: [uri] }, /own apps/],
+      ["a public app", { redirectUris: [uri], firstParty: true, public: true }, /with a secret/],
+    ])("has none of their scopes if it is %s", async (_, kind, message) => {
+      const { errors } = await refusal(order({ ...kind, scope: "notes:read" }));
+      expect(errors).toMatchObject([{ pointer: "/scope", message }]);
+    });
+
+    it("has a list of scopes that fits into its column", async () => {
+      const names = Array.from({ length: 5 }, (_, at) => `${"a".repeat(62)}${10 + at}`);
+      const long = [
+        { uri, scopes: JSON.stringify(Object.fromEntries(names.map((one) => [one, "See"]))) },
+      ];
+      expect(await refusal(order({ scope: names.join(" ") }, long))).toMatchObject({
+        errors: [{ pointer: "/scope", message: expect.stringContaining("255") }],
+      });
+    });
+
+    it("has one of them by default, as it is registered, and none again", async () => {
+      for (const defaultResource of ["https://mcp.example.com", "https://MCP.example.com/"]) {
+        const { client } = await order({ defaultResource });
+        expect(client.defaultResource).toBe("https://mcp.example.com");
+        const changed = withSettings(rules, client, { name: "Other" });
+        expect(changed.defaultResource).toBe("https://mcp.example.com");
+        for (const none of [null, ""]) {
+          const cleared = withSettings(rules, client, { defaultResource: none });
+          expect(cleared.defaultResource).toBeNull();
+        }
+      }
+      for (const defaultResource of ["https://mcp.example.com/mcp", "mcp"]) {
+        expect(await refusal(order({ defaultResource }))).toMatchObject({
+          errors: [{ pointer: "/default_resource" }],
+        });
+      }
+    });
+
+    it("has names of the right form where the resources cannot be read", async () => {
+      const given = { scope: "notes:share sessions", defaultResource: "https://a.test/mcp" };
+      expect((await order(given, "unread")).client).toMatchObject({
+        scope: "sessions notes:share",
+        defaultResource: "https://a.test/mcp",
+      });
+      for (const scope of ["notes@share", "openid"]) {
+        expect(await refusal(order({ scope }, "unread"))).toMatchObject({ code: "invalid_scope" });
+      }
+      expect(await refusal(order({ defaultResource: "a" }, "unread"))).toMatchObject({
+        errors: [{ pointer: "/default_resource" }],
+      });
     });
   });
 
