@@ -84,7 +84,7 @@ describe("the OpenAPI document", () => {
 
   it("requires each request body, and gives an example for each required member", () => {
     const bodies = operations().flatMap(({ operation }) => operation.requestBody ?? []);
-    expect(bodies).toHaveLength(43);
+    expect(bodies).toHaveLength(45);
     // The verification of an address takes a new address, or no body.
     expect(bodies.filter(({ required }) => required !== true)).toHaveLength(1);
     for (const { content = {} } of bodies) {
@@ -195,6 +195,7 @@ describe("the OpenAPI document", () => {
       "endUserSessions",
       "endUserSession",
       "revokeClient",
+      "revokeResource",
       "disconnectUserApp",
       "sendTestEmail",
       "retryMail",

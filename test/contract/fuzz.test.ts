@@ -21,12 +21,13 @@ const runs = 60;
 const everyNaughtyString = process.env["FULL_MATRIX"] === "1" ? 1 : 6;
 
 /**
- * Calls that succeed only with the version of the terms, a code, a passkey, an identity, a consent, a registered redirect URI, the token
- * of a notice, what such a call has given or a page has shown, without a password, or without an administrator.
+ * Calls that succeed only with the version of the terms, a code, a passkey, an identity, a consent, a registered redirect URI, the id of a
+ * resource, the token of a notice, what such a call has given or a page has shown, without a password, or without an administrator.
  */
 const neverRight = [
   "acceptTerms",
   "addPasskey",
+  "changeResource",
   "confirmTotp",
   "createFirstAdmin",
   "decideAuthorization",

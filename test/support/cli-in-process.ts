@@ -11,6 +11,7 @@ import { addEmailCommands } from "../../src/entry/commands/emails.ts";
 import { addKeyCommands } from "../../src/entry/commands/keys.ts";
 import { addOutboxCommands } from "../../src/entry/commands/outbox.ts";
 import { purgeDatabase } from "../../src/entry/commands/purge.ts";
+import { addResourceCommands } from "../../src/entry/commands/resources/resources.ts";
 import { addSessionCommands } from "../../src/entry/commands/sessions.ts";
 import {
   databaseLine,
@@ -32,6 +33,7 @@ const groups: Readonly<Record<string, (group: Command, terminal: Terminal) => vo
   emails: addEmailCommands,
   keys: addKeyCommands,
   outbox: addOutboxCommands,
+  resources: addResourceCommands,
   sessions: addSessionCommands,
   users: addUserCommands,
 };

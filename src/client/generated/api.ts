@@ -1498,6 +1498,54 @@ export interface paths {
         patch: operations["changeClient"];
         trace?: never;
     };
+    "/admin/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the resources
+         * @description All APIs whose tokens are issued here, also those that were revoked.
+         */
+        get: operations["listResources"];
+        put?: never;
+        /**
+         * Add a resource
+         * @description An API, such as an MCP server, that apps get tokens for (RFC 8707).
+         */
+        post: operations["createResource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/resources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a resource
+         * @description No more tokens are issued for it. Access tokens that apps have stay valid until they expire. Idempotent: a resource that is revoked or unknown is not an error.
+         */
+        delete: operations["revokeResource"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a resource
+         * @description Members that are left out stay as they are, except that a scope which is gone is no longer open and is included in none. A list replaces the list before.
+         */
+        patch: operations["changeResource"];
+        trace?: never;
+    };
     "/admin/clients/{id}/consents": {
         parameters: {
             query?: never;
@@ -4717,6 +4765,11 @@ export interface components {
              * @example null
              */
             account_access: string | null;
+            /**
+             * @description The URI of the resource that its tokens are for if a request names none. Only a command sets it.
+             * @example null
+             */
+            default_resource: string | null;
         };
         NewClient: components["schemas"]["Client"] & {
             /**
@@ -4854,6 +4907,152 @@ export interface components {
              * @example support@app.example.com
              */
             contact?: string | null;
+        };
+        ResourceList: {
+            resources: components["schemas"]["Resource"][];
+        };
+        Resource: {
+            /**
+             * Format: uuid
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            id: string;
+            /**
+             * @description The claim `aud` of its tokens.
+             * @example https://mcp.example.com/mcp
+             */
+            uri: string;
+            /** @example Notes */
+            name: string;
+            /**
+             * @description Each scope, and what it lets an app do.
+             * @example {
+             *       "notes:read": "See your notes"
+             *     }
+             */
+            scopes: {
+                [key: string]: string;
+            };
+            /**
+             * @description The scopes that apps can have that nobody registered.
+             * @example []
+             */
+            open_scopes: string[];
+            /**
+             * @description The scopes that a scope includes, by its name.
+             * @example {}
+             */
+            implies: {
+                [key: string]: string[];
+            };
+            /**
+             * @description The roles whose users may use it. Empty for all.
+             * @example []
+             */
+            allowed_roles: string[];
+            /**
+             * @description The client with a secret that may introspect its tokens. Null for none.
+             * @example null
+             */
+            client_id: string | null;
+            /**
+             * Format: date-time
+             * @description When the resource was added.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When the resource was revoked. Null if it was not.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            revoked_at: string | null;
+        };
+        ResourceCreation: {
+            /**
+             * @description The URI that apps call. In production, https. It never changes.
+             * @example https://mcp.example.com/mcp
+             */
+            uri: string;
+            /**
+             * @description Each scope, and what it lets an app do.
+             * @example {
+             *       "notes:read": "See your notes"
+             *     }
+             */
+            scopes: {
+                [key: string]: string;
+            };
+            /**
+             * @description Users see it. A new resource without a name has its host.
+             * @example Notes
+             */
+            name?: string;
+            /**
+             * @description The scopes that apps can have that nobody registered.
+             * @example []
+             */
+            open_scopes?: string[];
+            /**
+             * @description The scopes that a scope includes, by its name.
+             * @example {}
+             */
+            implies?: {
+                [key: string]: string[];
+            };
+            /**
+             * @description The roles whose users may use it. Empty for all.
+             * @example []
+             */
+            allowed_roles?: string[];
+            /**
+             * @description The client with a secret that may introspect its tokens. Null for none.
+             * @example null
+             */
+            client_id?: string | null;
+            /**
+             * @description True confirms that no server of an older release uses the database. The first resource needs it.
+             * @example true
+             */
+            no_older_servers?: boolean;
+        };
+        ResourceChanges: {
+            /**
+             * @description Each scope, and what it lets an app do.
+             * @example {
+             *       "notes:read": "See your notes"
+             *     }
+             */
+            scopes?: {
+                [key: string]: string;
+            };
+            /**
+             * @description Users see it. A new resource without a name has its host.
+             * @example Notes
+             */
+            name?: string;
+            /**
+             * @description The scopes that apps can have that nobody registered.
+             * @example []
+             */
+            open_scopes?: string[];
+            /**
+             * @description The scopes that a scope includes, by its name.
+             * @example {}
+             */
+            implies?: {
+                [key: string]: string[];
+            };
+            /**
+             * @description The roles whose users may use it. Empty for all.
+             * @example []
+             */
+            allowed_roles?: string[];
+            /**
+             * @description The client with a secret that may introspect its tokens. Null for none.
+             * @example null
+             */
+            client_id?: string | null;
         };
         UserConsentPage: {
             consents: components["schemas"]["UserConsent"][];
@@ -5490,6 +5689,15 @@ export interface components {
             };
             content?: never;
         };
+        /** @description The resource. */
+        Resource: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Resource"];
+            };
+        };
         /** @description The session has ended. */
         SessionHasEnded: {
             headers: {
@@ -6076,6 +6284,8 @@ export interface components {
         mail_id: string;
         /** @description The id of the passkey. */
         passkey_id: string;
+        /** @description The id of the resource. */
+        resource_id: string;
         /** @description The id of the account. */
         user_id: string;
     };
@@ -9107,6 +9317,130 @@ export interface operations {
         responses: {
             200: components["responses"]["Client"];
             400: components["responses"]["malformed_body_or_invalid_scope_or_malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found_or_not_supported_here"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    listResources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The resources, ordered by URI. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceList"];
+                };
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_supported_here"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    createResource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResourceCreation"];
+            };
+        };
+        responses: {
+            201: components["responses"]["Resource"];
+            400: components["responses"]["malformed_body_or_malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_supported_here"];
+            /** @description `resource_exists`: There is a resource with this URI. `older_servers`: Confirm that no server of an older release uses this database. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "resource_exists" | "older_servers";
+                    };
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    revokeResource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the resource. */
+                id: components["parameters"]["resource_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The resource is revoked. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_supported_here"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    changeResource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the resource. */
+                id: components["parameters"]["resource_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResourceChanges"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Resource"];
+            400: components["responses"]["malformed_body_or_malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found_or_not_supported_here"];

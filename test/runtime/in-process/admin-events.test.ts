@@ -12,6 +12,7 @@ import {
 } from "../../suite/http/calls/calls.ts";
 import { createClient, limitToApp } from "../../suite/http/calls/clients.ts";
 import { storeConsent } from "../../suite/http/calls/consents.ts";
+import { storeResource } from "../../suite/http/calls/resources.ts";
 import { logInBy, sessionOf } from "../../suite/http/calls/sessions.ts";
 import { groupOf, latchkeyInProcess } from "../../support/cli-in-process.ts";
 import { openTestDatabase } from "../../support/databases/databases.ts";
@@ -36,6 +37,9 @@ interface About {
   readonly identity: string;
   readonly consent: string;
   readonly client: string;
+  /** The id and the URI of a resource. */
+  readonly resource: string;
+  readonly uri: string;
   readonly mail: string;
   /** The path of an endpoint of webhooks, and a webhook that it got. */
   readonly webhook: string;
@@ -95,6 +99,9 @@ const named =
   ({ username }: About) => [username, ...more];
 const patchClient = (body: object) => (at: About) =>
   ["PATCH", `/admin/clients/${at.client}`, body] as const;
+
+const patchResource = (body: object) => (at: About) =>
+  ["PATCH", `/admin/resources/${at.resource}`, body] as const;
 
 /** Each operation, by the admin API and by commands, with exactly the entries that it leaves. */
 const operations: Readonly<Record<string, Operation>> = {
@@ -312,6 +319,41 @@ const operations: Readonly<Record<string, Operation>> = {
     api: { revokeClient: (at) => ["DELETE", `/admin/clients/${at.client}`] },
     command: { "clients revoke": ({ client }) => [client] },
   },
+  "a resource is added": {
+    entries: [{ event: "resource_created", detail: { resource: "https://mcp.example.com/a" } }],
+    api: {
+      createResource: () => [
+        "POST",
+        "/admin/resources",
+        { uri: "https://mcp.example.com/a", scopes: { "notes:read": "See your notes" } },
+      ],
+    },
+  },
+  "a resource is added by a command": {
+    entries: [{ event: "resource_created", detail: { resource: "https://mcp.example.com/b" } }],
+    command: {
+      "resources add": () => ["https://mcp.example.com/b", "--scope", "notes:read=See your notes"],
+    },
+  },
+  "a resource changes": {
+    entries: [
+      { event: "resource_changed", detail: { resource: "uri", settings: ["name", "open_scopes"] } },
+    ],
+    api: { changeResource: patchResource({ name: "Other", open_scopes: [] }) },
+    command: {
+      "resources update": ({ uri }) => [uri, "--name", "Other", "--open-scopes", ""],
+    },
+  },
+  "a resource stays as it is": {
+    entries: [],
+    api: { changeResource: patchResource({ name: "Notes" }) },
+    command: { "resources update": ({ resource }) => [resource, "--name", "Notes"] },
+  },
+  "a resource is revoked": {
+    entries: [{ event: "resource_revoked", detail: { resource: "uri" } }],
+    api: { revokeResource: (at) => ["DELETE", `/admin/resources/${at.resource}`] },
+    command: { "resources revoke": ({ uri }) => [uri] },
+  },
   "an email is due again": {
     entries: [{ event: "outbox_changed", detail: { change: "retried" } }],
     api: { retryMail: (at) => ["POST", `/admin/outbox/${at.mail}/retry`] },
@@ -348,6 +390,8 @@ const quiet = [
   "keys generate",
   "keys re-encrypt",
   "outbox list",
+  "resources list",
+  "resources show",
   "users create-admin",
   "users list",
 ];
@@ -395,6 +439,7 @@ describe("an operation of an administrator leaves exactly its entries in the aud
     const { token } = await logInBy(target, undefined, person);
     const client = await createClient(target, { scope: "" });
     await limitToApp(target, client);
+    const resource = await storeResource(target);
     const user = await idOf(person.username);
     const mail: string = randomUUID();
     const [never, due] = [Date.now() * 2, Date.now()];
@@ -411,6 +456,8 @@ describe("an operation of an administrator leaves exactly its entries in the aud
       identity: (await storeIdentity(target, user)).id,
       consent: (await storeConsent(target, token, { clientId: client.id })).id,
       client: client.id,
+      resource: resource.id,
+      uri: resource.uri,
       mail,
       ...hook,
       folder: await scratchFolder(),
@@ -482,7 +529,7 @@ describe("an operation of an administrator leaves exactly its entries in the aud
     const changing = operationsOf(document)
       .filter(({ path, method }) => path.startsWith("/admin/") && method !== "get")
       .map(({ operation }) => String(operation.operationId));
-    const groups = ["clients", "emails", "keys", "outbox", "sessions", "users"];
+    const groups = ["clients", "emails", "keys", "outbox", "resources", "sessions", "users"];
     const commands = groups.flatMap((group) =>
       (groupOf(group)?.commands ?? []).map((one) => `${group} ${one.name()}`),
     );

@@ -3,6 +3,7 @@ import type { Account } from "../../../src/core/accounts/model.ts";
 import type { AuditEntry } from "../../../src/core/audit/model.ts";
 import type { Client } from "../../../src/core/clients/model.ts";
 import type { Delivery } from "../../../src/core/outbox/model.ts";
+import type { Resource } from "../../../src/core/resources/model.ts";
 import type { Session } from "../../../src/core/sessions/model.ts";
 
 /** An account with the given fields. Fields that must be unique are random by default. */
@@ -84,6 +85,21 @@ export const client = (given: Partial<Client> = {}): Client => ({
   privateUrls: 0,
   accountAccess: null,
   defaultResource: null,
+  ...given,
+});
+
+/** A new resource with the given fields. */
+export const resource = (given: Partial<Resource> = {}): Resource => ({
+  id: randomUUID(),
+  uri: `https://${randomUUID()}.example.com/mcp`,
+  name: "Notes",
+  scopes: '{"notes:read":"See your notes","notes:write":"Notizen ändern"}',
+  openScopes: "notes:read",
+  implies: '{"notes:write":["notes:read"]}',
+  allowedRoles: "",
+  clientId: null,
+  createdAt: 1_795_570_113_050,
+  revokedAt: null,
   ...given,
 });
 

@@ -6,22 +6,7 @@ import type { ResourceRegistry } from "../../../src/core/resources/ports.ts";
 import { insertResourceSql } from "../../../src/drivers/store/resources.ts";
 import type { CharFunction } from "../../../src/drivers/store/statements/insert-sql.ts";
 import type { OpenStore } from "./open-store.ts";
-import { insist } from "./records.ts";
-
-/** A new resource with the given fields. */
-const resource = (given: Partial<Resource> = {}): Resource => ({
-  id: randomUUID(),
-  uri: `https://${randomUUID()}.example.com/mcp`,
-  name: "Notes",
-  scopes: '{"notes:read":"See your notes","notes:write":"Notizen ändern"}',
-  openScopes: "notes:read",
-  implies: '{"notes:write":["notes:read"]}',
-  allowedRoles: "",
-  clientId: null,
-  createdAt: 1_795_570_113_050,
-  revokedAt: null,
-  ...given,
-});
+import { insist, resource } from "./records.ts";
 
 /** How a store finds resources. */
 export function storeResources(opened: () => OpenStore): void {

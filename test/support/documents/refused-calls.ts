@@ -505,6 +505,7 @@ export const refusals: Readonly<
     ["email_taken", withUpstream(upstream.ofTakenAddress, { username: "uwe" })],
   ],
   getOpenIdConfiguration: () => [],
+  getProtectedResource: () => [],
   getLogoutRequest: () => {
     const path = "/logout/request?request=x";
     const script = { headers: { "X-Latchkey": "1" } };

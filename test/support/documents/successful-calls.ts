@@ -303,6 +303,7 @@ export const successes = ({
     ["getKeys", {}],
     ["getMetadata", {}],
     ["getOpenIdConfiguration", {}],
+    ["getProtectedResource", {}],
     ["getUserInfo", withBearer(appToken)],
     ["postUserInfo", withBearer(appToken)],
     ["register", json({ ...ann, username: "bea", email: "bea@example.com" })],

@@ -6,6 +6,7 @@ import { insertAccount, json, newcomer, withBearer } from "../../suite/http/call
 import { clientToken, createClient, limitToApp } from "../../suite/http/calls/clients.ts";
 import { storeConsent } from "../../suite/http/calls/consents.ts";
 import { addTotp } from "../../suite/http/calls/factors.ts";
+import { storeResource } from "../../suite/http/calls/resources.ts";
 import { logInBy, sessionOf } from "../../suite/http/calls/sessions.ts";
 import { secret } from "../secrets.ts";
 import type { Init, Target } from "../targets/http-target.ts";
@@ -81,6 +82,9 @@ export async function adminCalls(target: Target): Promise<readonly Request[]> {
   );
   const { path, session, identity, consent } = await victim(target, client.id);
   const other = await victim(target, client.id);
+  const resourceOrder = { uri: "https://mcp.example.com", scopes: { "notes:read": "See notes" } };
+  const resource = await storeResource(target);
+  const resourcePath = `/admin/resources/${resource.id}`;
   const clientPath = `/admin/clients/${client.id}`;
   const [sent, dropped] = [await waitingMail(target), await waitingMail(target)];
   const subject = path.replace("/admin/users/", "");
@@ -175,6 +179,10 @@ export async function adminCalls(target: Target): Promise<readonly Request[]> {
     ["renewClientSecret", "", plain, `${clientPath}/secret`],
     ["listClientConsents", "", plain, `${clientPath}/consents`],
     ["revokeClient", "", plain, clientPath],
+    ["listResources", "", plain],
+    ["createResource", "", withBody({ ...resourceOrder, no_older_servers: true })],
+    ["changeResource", "", withBody({ name: "Notes" }), resourcePath],
+    ["revokeResource", "", plain, resourcePath],
     ["listAudit", "", plain],
     audit("`subject`", `subject=${subject}`),
     audit("`actor`", `actor=${subject}`),
