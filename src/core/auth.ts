@@ -89,6 +89,7 @@ export function createAuth(given: Ports, policy: Policy) {
   const email = createEmail({ ...ports, emails, codes: emailedCodes(ports.emailCodes) }, policy);
   const webhooks = createWebhooks(ports);
   const owned = ownedBy(ports, policy);
+  const resources = createResources(ports);
   /** Undefined if other apps cannot log in here. */
   const oidc =
     ports.oidcKeys && createOidc({ ...ports, oidcKeys: ports.oidcKeys, resources }, policy);
@@ -123,6 +124,7 @@ export function createAuth(given: Ports, policy: Policy) {
     login: createLogin(withApps, policy, checkPassword, owned),
     email,
     passwords: createPasswords(ports, policy, proofs),
+    resources,
     oidc,
     sessions: createSessions(ports, policy),
     stats: createStats({ ...ports, events: loggedEvents }, policy),

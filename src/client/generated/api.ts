@@ -2422,6 +2422,7 @@ export interface components {
             client_id: string;
             name: string;
             host: string;
+            resource: string | null;
             scope: string;
             /**
              * Format: date-time
@@ -3683,6 +3684,11 @@ export interface components {
              * @example notes.example.com
              */
             host: string;
+            /**
+             * @description The URI of the API that the app may use. Null for this server.
+             * @example null
+             */
+            resource: string | null;
             scopes: components["schemas"]["ScopeText"][];
             /**
              * Format: date-time
@@ -4555,6 +4561,11 @@ export interface components {
              */
             host: string;
             /**
+             * @description The URI of the API that the app may use. Null for this server.
+             * @example null
+             */
+            resource: string | null;
+            /**
              * Format: date-time
              * @description When the user first let the app do something.
              * @example 2026-11-25T09:30:00.000Z
@@ -5073,6 +5084,11 @@ export interface components {
              * @example notes.example.com
              */
             host: string;
+            /**
+             * @description The URI of the API that the app may use. Null for this server.
+             * @example null
+             */
+            resource: string | null;
             /**
              * Format: date-time
              * @description When the user first let the app do something.

@@ -29,7 +29,7 @@ export interface ResourceOrder extends ResourceSettings {
 export function createResource(
   { clock, random }: Pick<System, "clock" | "random">,
   { access, allowsHttp }: ResourceRules,
-  order: ResourceOrder,
+  order: Omit<ResourceOrder, "hasNoOlderServers">,
 ): Resource {
   const { uri } = order;
   const message = resourceUriFault(uri, { allowsHttp });

@@ -29,7 +29,13 @@ export const AppConsent = Consent.omit({ scopes: true })
   .extend({ scope })
   .meta({ id: "AppConsent" });
 
-const UserConsent = Consent.pick({ id: true, host: true, created_at: true, updated_at: true })
+const UserConsent = Consent.pick({
+  id: true,
+  host: true,
+  resource: true,
+  created_at: true,
+  updated_at: true,
+})
   .extend({
     user_id: z.string().meta({ format: "uuid", example: "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90" }),
     username: z.string().meta({ example: "ann" }),
@@ -103,6 +109,7 @@ const userConsent = (consent: UserConsent) => ({
   user_id: consent.userId,
   username: consent.username,
   host: consent.host,
+  resource: consent.resource === "" ? null : consent.resource,
   scope: consent.scope,
   created_at: timeOf(consent.createdAt),
   updated_at: timeOf(consent.updatedAt),

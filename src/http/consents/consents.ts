@@ -35,6 +35,10 @@ export const Consent = z
       description: "Where the app sends the user back to: a host, or the scheme of an app.",
       example: "notes.example.com",
     }),
+    resource: z.string().nullable().meta({
+      description: "The URI of the API that the app may use. Null for this server.",
+      example: null,
+    }),
     scopes: z.array(ScopeText),
     created_at: time("When the user first let the app do something."),
     updated_at: time("When the user last let it do more."),
@@ -91,9 +95,12 @@ export function consents(
 
   endpoint(listConsents, async (c) => {
     const found = await auth.consents.list(await authorizedCaller(c, auth, "sessions"));
+    const isForServer = found.every(({ resource }) => resource === "");
+    const resources = isForServer ? [] : await auth.resources.list();
     const shown = found.map((consent) => {
       const { scope: _, ...others } = publicConsent(consent);
-      return { ...others, scopes: describe(scopesOf(consent), languageOf(c)) };
+      const resource = resources.find(({ uri }) => uri === consent.resource);
+      return { ...others, scopes: describe(scopesOf(consent), languageOf(c), resource) };
     });
     return json(c, { consents: shown }, 200);
   });

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { addResource, createResource, updateResource } from "../../../src/core/resources/change.ts";
+import {
+  addResource,
+  createResource,
+  updateResource,
+  type ResourceOrder,
+} from "../../../src/core/resources/change.ts";
 import { maxResources, type Resource } from "../../../src/core/resources/model.ts";
 import type { ResourceRegistry } from "../../../src/core/resources/ports.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
@@ -9,7 +14,11 @@ import { refusal } from "../support/refusal.ts";
 const rules = { access: builtInAccess, allowsHttp: false };
 const system = { clock: () => 1000, random: systemRandom };
 const scopes = { "notes:read": "See your notes" };
-const orderOf = (uri: string, hasNoOlderServers = true) => ({ uri, scopes, hasNoOlderServers });
+const orderOf = (uri: string, hasNoOlderServers = true): ResourceOrder => ({
+  uri,
+  scopes,
+  hasNoOlderServers,
+});
 const resource = (uri: string, given: Partial<Resource> = {}): Resource => ({
   ...createResource(system, rules, orderOf(uri)),
   ...given,

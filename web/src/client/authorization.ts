@@ -21,7 +21,14 @@ export interface Authorization {
     | ("create" | "enrol" | "terms" | "consent" | "none");
   readonly chosen: string | null;
   readonly login_hint?: string;
-  readonly scopes: readonly { readonly scope: string; readonly text: string }[];
+  readonly scopes: readonly {
+    readonly scope: string;
+    readonly text: string;
+    /** Set if the user allowed it before. */
+    readonly granted?: true;
+  }[];
+  /** The API that the app wants to use. */
+  readonly resource: { readonly name: string; readonly host: string } | null;
   readonly warning?: "loopback" | "private_scheme" | "other_host";
   readonly proof: string | null;
 }

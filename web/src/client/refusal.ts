@@ -50,6 +50,8 @@ const ofConsole = [
   "client_is_public",
   "client_is_first_party",
   "cannot_change_yourself",
+  "resource_exists",
+  "older_servers",
   "not_supported_here",
   "admin_api_off",
 ];

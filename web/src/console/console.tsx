@@ -9,6 +9,7 @@ import { KeysPage } from "./pages/keys.tsx";
 import { NewUserPage } from "./pages/new-user.tsx";
 import { OutboxPage } from "./pages/outbox.tsx";
 import { OverviewPage } from "./pages/overview.tsx";
+import { ResourcesPage } from "./pages/resources.tsx";
 import { SettingsPage } from "./pages/settings.tsx";
 import { TimelinePage } from "./pages/timeline.tsx";
 import { UserPage } from "./pages/user.tsx";
@@ -22,6 +23,7 @@ const sections = [
   ["users", "Users"],
   ["timeline", "Timeline"],
   ["clients", "Clients"],
+  ["resources", "Resources"],
   ["keys", "Keys"],
   ["outbox", "Outbox"],
   ["webhooks", "Webhooks"],
@@ -80,6 +82,8 @@ function Content({ place: { page, id, query } }: { readonly place: Place }) {
       return <TimelinePage query={query} />;
     case "clients":
       return <ClientsPage />;
+    case "resources":
+      return <ResourcesPage />;
     case "keys":
       return <KeysPage />;
     case "outbox":

@@ -11,6 +11,7 @@ export type UserPage = AnswerOf<"/admin/users">;
 export type ListedUser = UserPage["users"][number];
 export type UserDetails = AnswerOf<"/admin/users/{id}"> & { readonly attributes?: AnyAttributes };
 export type Client = AnswerOf<"/admin/clients">["clients"][number];
+export type Resource = AnswerOf<"/admin/resources">["resources"][number];
 export type WaitingMail = AnswerOf<"/admin/outbox">["mails"][number];
 
 /** Shows what an action changed. Without `now`, the person is read again. */

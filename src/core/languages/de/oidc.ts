@@ -22,6 +22,8 @@ export const provider: PartOf<typeof en> = {
     device: "Einem Programm auf diesem Gerät Zugriff auf Ihr Konto geben?",
     goOn: "Weiter zu {client}?",
     text: "Die App kann dann:",
+    resource: "Bei {resource} ({host}) kann die App dann:",
+    granted: "Das erlauben Sie ihr schon:",
     loopback:
       "Danach kehren Sie zu einem Programm auf diesem Gerät zurück. Fahren Sie nur fort, wenn Sie die Anmeldung dort selbst gestartet haben.",
     private_scheme:
@@ -50,6 +52,7 @@ export const provider: PartOf<typeof en> = {
     none: "Keine andere App hat Zugriff auf Ihr Konto.",
     since: "Zugriff seit {date}, {use}",
     can: "Die App kann:",
+    resource: "Bei {resource} kann die App:",
     end: "Zugriff entziehen",
     endText: "{client} kann Ihr Konto dann nicht mehr verwenden und Sie werden dort abgemeldet.",
     ended: "{client} hat keinen Zugriff mehr auf Ihr Konto.",

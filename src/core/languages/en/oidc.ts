@@ -20,6 +20,8 @@ export const provider = {
     device: "Give a program on this device access to your account?",
     goOn: "Continue to {client}?",
     text: "The app will be able to:",
+    resource: "At {resource} ({host}), the app will be able to:",
+    granted: "You already allow it to:",
     loopback:
       "You’ll return to a program on this device. Only continue if you started the login there yourself.",
     private_scheme:
@@ -48,6 +50,7 @@ export const provider = {
     none: "No other app has access to your account.",
     since: "Access since {date}, {use}",
     can: "The app can:",
+    resource: "At {resource}, the app can:",
     end: "Remove access",
     endText: "{client} will no longer be able to use your account, and you’ll be logged out there.",
     ended: "{client} no longer has access to your account.",

@@ -42,7 +42,8 @@ function List({ id, name }: AppUsersProps) {
               <bdi>{one.username}</bdi>
             </a>{" "}
             <span class="hint">
-              <bdi>{one.host}</bdi> · {one.scope || "no scopes"} · since{" "}
+              <bdi>{one.host}</bdi> · {one.scope || "no scopes"}
+              {one.resource && ` at ${one.resource}`} · since{" "}
               <Moment at={one.created_at} as="date" />
             </span>
           </li>

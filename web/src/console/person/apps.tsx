@@ -31,6 +31,7 @@ export function Apps({ person: { id, consents, name: who }, onChanged }: AppsPro
               <p class="hint">
                 <bdi>{one.client_id.startsWith("https://") ? one.client_id : one.host}</bdi> ·{" "}
                 {one.scope || "no scopes"}
+                {one.resource && ` at ${one.resource}`}
               </p>
               <p class="hint">
                 connected <Moment at={one.created_at} as="date" />,{" "}

@@ -15,6 +15,7 @@ interface Consent {
   /** The URL of the document of an app that the operator did not create. */
   readonly client_id: string;
   readonly host: string;
+  readonly resource: string | null;
   readonly scopes: Authorization["scopes"];
   readonly created_at: string;
   readonly last_used_at: string | null;
@@ -66,7 +67,7 @@ export function AppsPage() {
           }
         >
           <div>
-            <p>{t.apps.can}</p>
+            <p>{one.resource ? fill(t.apps.resource, { resource: one.resource }) : t.apps.can}</p>
             <ul class="grants">
               {one.scopes.map(({ scope, text }) => (
                 <li key={scope}>{text}</li>

@@ -24,7 +24,7 @@ interface ConsentPageProps {
  * no scopes: the page only asks whether to go on.
  */
 export function ConsentPage({ request, query, note, onOther, onOld }: ConsentPageProps) {
-  const { client, account, scopes, warning, proof } = request;
+  const { client, account, scopes, resource, warning, proof } = request;
   const { busy, run } = useAction();
   const [leadsTo, setLeadsTo] = useState<string>();
   const isArmed = useArmed();
@@ -59,12 +59,15 @@ export function ConsentPage({ request, query, note, onOther, onOld }: ConsentPag
       <WhichApp client={client} />
       {!isOwn && (
         <div>
-          <p>{t.consent.text}</p>
-          <ul class="grants">
-            {scopes.map(({ scope, text }) => (
-              <li key={scope}>{text}</li>
-            ))}
-          </ul>
+          <Scopes
+            title={
+              resource
+                ? fill(t.consent.resource, { ...resource, resource: resource.name })
+                : t.consent.text
+            }
+            scopes={scopes.filter(({ granted }) => !granted)}
+          />
+          <Scopes title={t.consent.granted} scopes={scopes.filter(({ granted }) => granted)} />
         </div>
       )}
       {account && (
@@ -102,6 +105,24 @@ export function ConsentPage({ request, query, note, onOther, onOld }: ConsentPag
     </Page>
   );
 }
+
+interface ScopesProps {
+  readonly title: string;
+  readonly scopes: Authorization["scopes"];
+}
+
+/** What scopes let an app do, if there are any. */
+const Scopes = ({ title, scopes }: ScopesProps) =>
+  scopes.length === 0 ? null : (
+    <>
+      <p>{title}</p>
+      <ul class="grants">
+        {scopes.map(({ scope, text }) => (
+          <li key={scope}>{text}</li>
+        ))}
+      </ul>
+    </>
+  );
 
 /** Milliseconds in which a click may have been meant for what was there before. */
 const inert = 800;
