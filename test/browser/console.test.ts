@@ -591,6 +591,61 @@ describe("the console", () => {
     expect(await field(page, "Allowed roles").inputValue()).toBe("admin");
   });
 
+  it("adds the first resource after a confirmation, opens one of its scopes, and revokes it", async () => {
+    const { page } = await visit(await newAdmin(), "#resources");
+    await expectPage(page, "resources");
+    await expectText(page, "No resources yet.");
+    await press(page, "New resource");
+    await field(page, "URI").fill("https://mcp.example.com/mcp#part");
+    await field(page, "Name").fill("Notes");
+    const scope = (number: number) => page.getByRole("group", { name: `Scope ${number}` });
+    await scope(1).getByLabel("Scope", { exact: true }).fill("sessions");
+    await scope(1).getByLabel("What it lets an app do").fill("See your notes");
+    await press(page, "Add resource");
+    await expectFieldError(page, "URI", /fragment/);
+    await field(page, "URI").fill("https://mcp.example.com/mcp");
+    await press(page, "Add resource");
+    await expectText(scope(1), "sessions is a scope of this server.");
+    await scope(1).getByLabel("Scope", { exact: true }).fill("notes:read");
+    await press(page, "Add resource");
+    await expectText(page, "The first resource needs the confirmation");
+    await press(page, "Another scope");
+    await scope(2).getByLabel("Scope", { exact: true }).fill("notes:write");
+    await scope(2).getByLabel("What it lets an app do").fill("Change your notes");
+    expect(await checkAppearance(page, "new resource")).toEqual([]);
+    await page.getByLabel("No server of an older release uses this database").check();
+    await press(page, "Add resource");
+    await expectResult(page, "Notes has been added.");
+    const scopes = page.getByRole("list", { name: "Scopes of Notes" }).getByRole("listitem");
+    expect(await scopes.allInnerTexts()).toEqual([
+      "notes:read · See your notes",
+      "notes:write · Change your notes",
+    ]);
+    expect(await checkAppearance(page, "resources")).toEqual([]);
+
+    await press(page, "Edit Notes");
+    await scope(1).getByLabel("Open to apps that nobody registered").check();
+    await press(page, "Remove scope 2");
+    await field(page, "Allowed roles").fill("admin");
+    await press(page, "Save");
+    await expectResult(page, "Saved.");
+    expect(await scopes.allInnerTexts()).toEqual(["notes:read · See your notes open"]);
+    await expectText(page, /only for admin/);
+
+    await press(page, "Revoke Notes");
+    await expectText(page, /Its URI stays taken/);
+    await press(page, "Revoke the resource");
+    await expectResult(page, "Notes has been revoked.");
+    expect(await page.getByRole("button", { name: "Edit Notes" }).count()).toBe(0);
+    expect(await target().sql("SELECT uri, open_scopes, allowed_roles FROM resources")).toEqual([
+      {
+        uri: "https://mcp.example.com/mcp",
+        open_scopes: "notes:read",
+        allowed_roles: "admin",
+      },
+    ]);
+  });
+
   it("sends a mail that waits, and drops another one", async () => {
     const person = await newPerson();
     const { page } = await visit(await newAdmin(), `#user/${await idOf(person)}`);
