@@ -89,7 +89,6 @@ export function createAuth(given: Ports, policy: Policy) {
   const email = createEmail({ ...ports, emails, codes: emailedCodes(ports.emailCodes) }, policy);
   const webhooks = createWebhooks(ports);
   const owned = ownedBy(ports, policy);
-  const resources = createResources(ports);
   /** Undefined if other apps cannot log in here. */
   const oidc =
     ports.oidcKeys && createOidc({ ...ports, oidcKeys: ports.oidcKeys, resources }, policy);

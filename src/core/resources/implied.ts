@@ -12,8 +12,14 @@ export function withImplied(
   for (const scope of scopes) {
     if (found.has(scope)) continue;
     found.add(scope);
-    const narrower = Object.hasOwn(implies, scope) ? implies[scope] : undefined;
-    withImplied(narrower ?? [], implies, found);
+    withImplied(impliedDirectly(scope, implies), implies, found);
   }
   return found;
 }
+
+/** Whether a scope implies itself, through others. */
+export const impliesItself = (scope: Scope, implies: ImpliedScopes): boolean =>
+  withImplied(impliedDirectly(scope, implies), implies).has(scope);
+
+const impliedDirectly = (scope: Scope, implies: ImpliedScopes): readonly Scope[] =>
+  Object.hasOwn(implies, scope) ? (implies[scope] ?? []) : [];

@@ -4,7 +4,8 @@ import { Failure, jsonPointer, requestFailures, type FieldError } from "../failu
 import { parseDisplayName } from "../ground/display-name.ts";
 import { didYouMean } from "../ground/nearest.ts";
 import { quoted } from "../ground/quoted.ts";
-import { scopesOfResource, impliedBy, impliedFrom, type Resource } from "./model.ts";
+import { impliesItself } from "./implied.ts";
+import { scopesOfResource, impliedBy, type Resource } from "./model.ts";
 
 /** What an operator chooses about a resource. What is undefined stays as it is. */
 export interface ResourceSettings {
@@ -91,7 +92,7 @@ export function withResourceSettings(
   for (const [scope, others] of Object.entries(implied)) {
     refuseUnknown(["implies", scope], scope);
     for (const [at, other] of others.entries()) refuseUnknown(["implies", scope, at], other);
-    if (impliedFrom(changed)(scope).has(scope)) {
+    if (impliesItself(scope, implied)) {
       refuse(["implies", scope], "No scope may imply itself, also not through others.");
     }
   }

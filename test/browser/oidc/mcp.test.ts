@@ -41,22 +41,26 @@ afterAll(async () => {
   await site.close();
 });
 
-describe.each(Object.keys(sdks) as (keyof typeof sdks)[])("P-11 an app in a page with %s", (sdk) => {
-  it("registers, logs its user in, and calls a tool, all across origins", async () => {
-    const { browser, person } = await loggedIn(target());
-    const page = await (await sharedChromium()).newPage();
-    await page.goto(site.origin);
-    await page.addScriptTag({ content: script });
-    const redirectUri = `${site.origin}/callback`;
-    await page.evaluate(
-      ([name, url, own]) => agent.start(name, url, own),
-      [sdk, example.url, { redirectUri }] as const,
-    );
-    const call = () => page.evaluate(() => agent.call("list_notes"));
-    const asked = await call();
-    if (!("sent" in asked)) expect.fail("the app asked for nothing");
-    const { url } = await pass(browser, new URL(asked.sent).search.slice(1), person);
-    await page.evaluate((back) => agent.finish(back), url.href);
-    expect(await call()).toEqual({ texts: [] });
-  });
-});
+describe.each(Object.keys(sdks) as (keyof typeof sdks)[])(
+  "P-11 an app in a page with %s",
+  (sdk) => {
+    it("registers, logs its user in, and calls a tool, all across origins", async () => {
+      const { browser, person } = await loggedIn(target());
+      const page = await (await sharedChromium()).newPage();
+      await page.goto(site.origin);
+      await page.addScriptTag({ content: script });
+      const redirectUri = `${site.origin}/callback`;
+      await page.evaluate(([name, url, own]) => agent.start(name, url, own), [
+        sdk,
+        example.url,
+        { redirectUri },
+      ] as const);
+      const call = () => page.evaluate(() => agent.call("list_notes"));
+      const asked = await call();
+      if (!("sent" in asked)) expect.fail("the app asked for nothing");
+      const { url } = await pass(browser, new URL(asked.sent).search.slice(1), person);
+      await page.evaluate((back) => agent.finish(back), url.href);
+      expect(await call()).toEqual({ texts: [] });
+    });
+  },
+);

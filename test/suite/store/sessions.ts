@@ -50,7 +50,6 @@ export function storeSessions(opened: () => OpenStore): void {
         sessionsValidFrom: 0,
         clientRevokedAt: null,
         parentId: null,
-        resource: null,
         offline: 0,
         elevatedAt: null,
         remembered: 1,

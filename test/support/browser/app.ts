@@ -37,6 +37,7 @@ const headings = {
   webhooks: "Webhooks",
   timeline: "Timeline",
   clients: "Clients",
+  resources: "Resources",
   keys: "Keys",
   outbox: "Outbox",
   unreachable: "Can’t reach the server",

@@ -80,11 +80,11 @@ describe("the statements of an app's login", () => {
       const query = new URLSearchParams({ client_id: id, redirect_uri: redirectUri });
       await oidc().requests.read(String(query), undefined);
       const read = statements.splice(0);
-      const { refreshToken } = await oidc().redeem({ ...redemption, client: await authenticate() });
+      const tokens = await oidc().redeem({ ...redemption, client: await authenticate() });
       const redeemed = statements.splice(0);
       backend.now += second;
       const client = await authenticate();
-      await server.auth.tokens.refresh({ client, refreshToken: refreshTokenOf({ refreshToken }) });
+      await server.auth.tokens.refresh({ client, refreshToken: refreshTokenOf(tokens) });
       return { read, redeemed, refreshed: statements.splice(0) };
     };
     backend.sql("UPDATE clients SET redirect_uris = 'https://app.example.com/callback'");
