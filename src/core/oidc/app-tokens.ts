@@ -72,7 +72,7 @@ async function mayLearn(
 ): Promise<boolean> {
   if (claims.client_id === client.outerId) return true;
   const [uri = ""] = audiencesIn(claims);
-  return (await resources.list()).some((one) => one.uri === uri && one.clientId === client.id);
+  return (await resources.find(uri))?.clientId === client.id;
 }
 
 /** Whether the client of its own token was not revoked. */

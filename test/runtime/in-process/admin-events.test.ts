@@ -383,6 +383,7 @@ const operations: Readonly<Record<string, Operation>> = {
  * `create-admin` prints leaves an entry: test/unit/admin/first-admin.test.ts.
  */
 const quiet = [
+  "clients known",
   "clients list",
   "clients show",
   "clients test",

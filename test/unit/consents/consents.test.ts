@@ -72,7 +72,7 @@ describe("a consent", () => {
   });
 
   it("to an app of any name is text in its email, also in HTML", async () => {
-    await grant({ client: client({ name: `<b>O'Reilly & "日本語"</b>` }) });
+    await grant({ client: registeredApp(client({ name: `<b>O'Reilly & "日本語"</b>` })) });
     await server.auth.email.deliverDue();
     expect(sent[0]?.subject).toContain(`<b>O'Reilly & "日本語"</b>`);
     expect(sent[0]?.html).toContain("&lt;b&gt;O&#39;Reilly &amp; &quot;日本語&quot;&lt;/b&gt;");
@@ -81,7 +81,7 @@ describe("a consent", () => {
 
   it("to each of two apps has an email of its own, also if both wait", async () => {
     await grant();
-    await grant({ client: client({ name: "Photos" }) });
+    await grant({ client: registeredApp(client({ name: "Photos" })) });
     const names = (await mailed()).map(({ subject }) => subject.split(" ")[0] ?? "");
     expect(names.toSorted()).toEqual(["Notes", "Photos"]);
   });
@@ -114,7 +114,7 @@ describe("a consent", () => {
 });
 
 describe("the end of an app's access", () => {
-  const other = client({ name: "Photos" });
+  const other = registeredApp(client({ name: "Photos" }));
   /** A session of an app that goes on after a logout. */
   const sessionOf = async (clientId: string) => {
     const { userId, sessionId: parentId } = tokens;

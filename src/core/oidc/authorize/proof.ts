@@ -19,13 +19,12 @@ const digestOf = (seals: OidcSeals, { request, login, canonical }: Shown): Promi
       userId,
       client.id,
       client.name,
-      client.snapshot,
       redirectUri,
       scopes,
       challenge,
       canonical,
       // Absent without one, as it is on a server of an earlier release.
-      ...(resource ? [resource.uri] : []),
+      ...(resource ? [resource.uri, client.snapshot] : []),
     ]),
   );
 };

@@ -613,6 +613,7 @@ describe("the admin API", () => {
       contact: "help@app.example.com",
       private_urls: false,
       account_access: null,
+      default_resource: null,
     };
     const { client_secret: itsSecret, ...shown } = made.body;
     secret(String(itsSecret));

@@ -28,6 +28,7 @@ export function consents(target: () => Target): void {
             client_id: app.id,
             name: "Test",
             host: "notes.example.com",
+            resource: null,
             scopes: [
               { scope: "openid", text: "Recognize you" },
               { scope: "email", text: "See your email address" },
