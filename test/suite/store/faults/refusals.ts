@@ -280,7 +280,6 @@ export function storeRefusals(opened: () => OpenStore): void {
           "stats",
           "authorizations",
           "consents",
-          "resources",
           "user_words",
           "resources",
           ...factors,
