@@ -624,7 +624,7 @@ describe("the console", () => {
     expect(await checkAppearance(page, "resources")).toEqual([]);
 
     await press(page, "Edit Notes");
-    await scope(1).getByLabel("Open to apps that nobody registered").check();
+    await scope(1).getByLabel("Open to apps that no one registered").check();
     await press(page, "Remove scope 2");
     await field(page, "Allowed roles").fill("admin");
     await press(page, "Save");

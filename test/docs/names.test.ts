@@ -221,7 +221,9 @@ describe("a block of commands", () => {
     .filter((group) => forApps.some((name) => group.startsWith(`${name}\n`)))
     .flatMap((group) => [...group.matchAll(/\]\(([\w-]+\.md)\)/g)])
     // These are for operators, on whose servers the command is installed.
-    .filter(([, name = ""]) => !/^(?:keys|require-second-factors|webhooks)\.md$/.test(name));
+    .filter(
+      ([, name = ""]) => !/^(?:keys|require-second-factors|resources|webhooks)\.md$/.test(name),
+    );
 
   it.each(files.map(([, name = ""]) => `docs/${name}`))(
     "starts each one as a project with the package or a checkout does, in %s",

@@ -1541,7 +1541,7 @@ export interface paths {
         head?: never;
         /**
          * Change a resource
-         * @description Members that are left out stay as they are, except that a scope which is gone is no longer open and is included in none. A list replaces the list before.
+         * @description Members that are left out stay as they are, except that a scope which is no longer listed is no longer open and is included in none. A list replaces the list before.
          */
         patch: operations["changeResource"];
         trace?: never;
@@ -4945,7 +4945,7 @@ export interface components {
                 [key: string]: string;
             };
             /**
-             * @description The scopes that apps can have that nobody registered.
+             * @description The scopes that apps can have that no one registered.
              * @example []
              */
             open_scopes: string[];
@@ -5000,7 +5000,7 @@ export interface components {
              */
             name?: string;
             /**
-             * @description The scopes that apps can have that nobody registered.
+             * @description The scopes that apps can have that no one registered.
              * @example []
              */
             open_scopes?: string[];
@@ -5043,7 +5043,7 @@ export interface components {
              */
             name?: string;
             /**
-             * @description The scopes that apps can have that nobody registered.
+             * @description The scopes that apps can have that no one registered.
              * @example []
              */
             open_scopes?: string[];

@@ -10,7 +10,7 @@ const scopes = z.record(z.string(), z.string()).meta({
 });
 
 const openScopes = z.array(z.string()).meta({
-  description: "The scopes that apps can have that nobody registered.",
+  description: "The scopes that apps can have that no one registered.",
   example: [],
 });
 

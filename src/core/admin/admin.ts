@@ -28,7 +28,7 @@ import { disconnectUserApp, listClientConsents } from "./operate/consents.ts";
 import { deleteDelivery, listOutbox, listWaiting, retryDelivery } from "./operate/outbox.ts";
 import {
   changeResource,
-  createResource,
+  declareResource,
   listResources,
   revokeResource,
 } from "./operate/resources.ts";
@@ -130,7 +130,7 @@ export function createAdmin<Rows extends readonly Owned<never>[]>(
     },
     resources: {
       list: () => listResources(ports),
-      create: (actor: Actor, order: ResourceOrder) => createResource(ports, policy, actor, order),
+      create: (actor: Actor, order: ResourceOrder) => declareResource(ports, policy, actor, order),
       change: (actor: Actor, id: string, settings: ResourceSettings) =>
         changeResource(ports, policy, actor, id, settings),
       revoke: (actor: Actor, id: string) => revokeResource(ports, actor, id),

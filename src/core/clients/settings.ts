@@ -39,8 +39,8 @@ export interface SettingsRules {
   readonly access: Access;
   readonly policy: ClientPolicy;
   /**
-   * The resources that settings may name. None if they name none. With `unread`, the database cannot be read, and any name of the right form
-   * is accepted.
+   * The resources that settings may name. None if they name none. With `unread`, the database cannot be read, and any name of the right
+   * form is accepted.
    */
   readonly resources?: NamedResources | undefined;
   /** What the caller refuses as well, by the client before and after the change. */

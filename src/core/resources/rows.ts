@@ -19,7 +19,7 @@ export const resourceFailures = named({
   older_servers: {
     status: 409,
     title: "Confirm that no server of an older release uses this database.",
-    why: "The first resource needs the confirmation that no server of an older release uses the database. Such a server does not know resources: it would take the consent for one as that for all.",
+    why: "The first resource needs the confirmation that no server of an older release uses the database. Such a server does not recognize resources: it would take the consent for one as that for all.",
     todo: "Stop the servers of older releases. Then send `no_older_servers: true`.",
   },
 } as const satisfies Rows<FailureRow>);

@@ -210,7 +210,7 @@ await addGroup(
 );
 await addGroup(
   "resources",
-  "manage resources: APIs and MCP servers of your own, whose tokens are issued here",
+  "manage resources: your own APIs and MCP servers, whose tokens Latchkey issues",
   async () => (await import("./resources/resources.ts")).addResourceCommands,
 );
 await addGroup(

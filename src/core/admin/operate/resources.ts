@@ -23,7 +23,7 @@ export const listResources = async (ports: AdminPorts): Promise<readonly Resourc
  * Adds a resource. Throws Failure `validation_failed`, `resource_exists`, `older_servers` for the first one without the confirmation,
  * `not_supported_here`, `unavailable`.
  */
-export async function createResource(
+export async function declareResource(
   ports: AdminPorts,
   policy: ClientPolicy,
   actor: Actor,

@@ -147,7 +147,7 @@ const withSettings = (command: Command): Command =>
       "a scope, and what it lets an app do, such as notes:read=See your notes; can be repeated",
       repeated,
     )
-    .option("--open-scopes <scopes>", "scopes that apps can have that nobody registered, or all")
+    .option("--open-scopes <scopes>", "scopes that apps can have that no one registered, or all")
     .option("--implies <scope=scopes>", "scopes that a scope includes; can be repeated", repeated)
     .option("--allow-role <roles>", "only users with one of these roles may use the resource")
     .option("--client <id>", "client_id of the service that may introspect its tokens");

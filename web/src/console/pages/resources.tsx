@@ -27,7 +27,7 @@ export function ResourcesPage() {
       {isLoading && <p class="hint">Loading…</p>}
       {resources?.length === 0 && (
         <p class="hint">
-          No resources yet. A resource is an API or MCP server of your own that apps get tokens for.
+          No resources yet. A resource is your own API or MCP server, which apps get tokens for.
         </p>
       )}
       <ul aria-label="Resources">

@@ -173,7 +173,7 @@ function ResourceForm({ label, action, resource, send, onCancel, children }: Res
                 checked={isOpen ?? false}
                 onChange={({ currentTarget: { checked } }) => change(key, checked)}
               />
-              Open to apps that nobody registered
+              Open to apps that no one registered
             </label>
             {rows.length > 1 && (
               <Button kind="quiet" onClick={() => setRows(rows.filter((row) => row.key !== key))}>
