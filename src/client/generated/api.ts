@@ -1541,7 +1541,7 @@ export interface paths {
         head?: never;
         /**
          * Change a resource
-         * @description Members that are left out stay as they are, except that a scope which is no longer listed is no longer open and is included in none. A list replaces the list before.
+         * @description Members that are left out stay as they are. A list replaces the list before. A scope that is no longer listed is no longer open, and no other one includes it.
          */
         patch: operations["changeResource"];
         trace?: never;

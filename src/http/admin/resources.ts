@@ -57,7 +57,7 @@ const changeResource = createRoute({
   operationId: "changeResource",
   summary: "Change a resource",
   description:
-    "Members that are left out stay as they are, except that a scope which is no longer listed is no longer open and is included in none. A list replaces the list before.",
+    "Members that are left out stay as they are. A list replaces the list before. A scope that is no longer listed is no longer open, and no other one includes it.",
   request: { params: ResourceParams, body: jsonBody(ResourceChanges) },
   responses: {
     200: jsonResponse(Resource, "The resource."),
