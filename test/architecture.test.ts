@@ -107,7 +107,7 @@ const featureRules: Readonly<Record<string, readonly string[]>> = {
   consents: ["resources", "clients", "sessions", "languages", "email", "audit"],
   factors: ["sessions", "email", "once", "throttle", "audit"],
   passwords: ["sessions", "email", "throttle", "audit"],
-  tokens: ["sessions", "clients", "factors", "email-codes", "throttle", "audit"],
+  tokens: ["resources", "sessions", "clients", "factors", "email-codes", "throttle", "audit"],
   bearers: ["tokens", "factors"],
   accounts: ["captcha", "passwords", "sessions", "email-codes", "email", "throttle", "audit"],
   links: [

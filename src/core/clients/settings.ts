@@ -1,10 +1,7 @@
-import { adminRole, scopeNameFault, unlistedScopes, type Access, type Scope } from "../access.ts";
-import { isOidcScope } from "../app-scopes.ts";
+import { adminRole, unlistedScopes, type Access, type Scope } from "../access.ts";
 import { Failure, type FieldError, requestFailures } from "../failures.ts";
 import { parseDisplayName } from "../ground/display-name.ts";
 import { didYouMean } from "../ground/nearest.ts";
-import { scopesOfResource, type Resource } from "../resources/model.ts";
-import { comparableUri } from "../resources/uri.ts";
 import { isPublic } from "./clients.ts";
 import { wordsIn, type AccountAccess, type Client } from "./model.ts";
 import type { ClientPolicy } from "./ports.ts";
@@ -38,17 +35,22 @@ export interface ClientSettings {
 export interface SettingsRules {
   readonly access: Access;
   readonly policy: ClientPolicy;
-  /**
-   * The resources that settings may name. None if they name none. With `unread`, the database cannot be read, and any name of the right
-   * form is accepted.
-   */
+  /** Default: none. */
   readonly resources?: NamedResources | undefined;
   /** What the caller refuses as well, by the client before and after the change. */
   readonly refuses?: (before: Client, after: Client) => readonly FieldError[];
 }
 
-/** Resources that were not revoked, or that they cannot be read. */
-export type NamedResources = readonly Pick<Resource, "uri" | "scopes">[] | "unread";
+/** The resources that settings may name. */
+export interface NamedResources {
+  /** The URI of a resource as it is registered. Undefined for none. */
+  uriOf(text: string): string | undefined;
+  /** Whether a resource has the scope. It may have any name. */
+  hasScope(name: Scope): boolean;
+}
+
+/** For settings that name no resource. */
+const noResources: NamedResources = { uriOf: () => undefined, hasScope: () => false };
 
 export const clientNameRule =
   "Use 1 to 64 characters, at least one of them visible. Control characters, invisible characters and :// are not allowed.";
@@ -75,7 +77,7 @@ const lengths = {
  * calls it, and `invalid_scope`.
  */
 export function withSettings(
-  { access, policy, resources = [], refuses }: SettingsRules,
+  { access, policy, resources = noResources, refuses }: SettingsRules,
   client: Client,
   settings: ClientSettings,
 ): Client {
@@ -104,7 +106,7 @@ export function withSettings(
     accountAccess:
       settings.accountAccess === undefined ? client.accountAccess : settings.accountAccess,
     defaultResource:
-      wanted === undefined ? client.defaultResource : (registered(resources, wanted ?? "") ?? null),
+      wanted === undefined ? client.defaultResource : (resources.uriOf(wanted ?? "") ?? null),
   };
 
   if (parsedName === undefined) refuse("/name", clientNameRule);
@@ -186,22 +188,12 @@ function clientScope(
   text: string,
 ): string {
   const forApps = appScopesIn(text);
-  const isOfResource = (name: Scope): boolean =>
-    !Object.hasOwn(scopes, name) &&
-    (resources === "unread"
-      ? !isOidcScope(name) && scopeNameFault(name) === undefined
-      : resources.some((one) => scopesOfResource(one).includes(name)));
   const others = wordsIn(text).filter((one) => !forApps.includes(one));
-  const ofResources = others.filter(isOfResource);
+  const ofResources = others.filter(
+    (one) => !Object.hasOwn(scopes, one) && resources.hasScope(one),
+  );
   const ours = parseScope(others.filter((one) => !ofResources.includes(one)).join(" ")) ?? [];
   return [...ours, ...new Set([...forApps, ...ofResources])].join(" ");
-}
-
-/** The URI of a resource as it is registered. Undefined for none. */
-function registered(resources: NamedResources, text: string): string | undefined {
-  const uri = comparableUri(text);
-  if (uri === undefined || resources === "unread") return uri && text;
-  return resources.find((one) => comparableUri(one.uri) === uri)?.uri;
 }
 
 /** Refuses settings that do not fit the kind of a client. */

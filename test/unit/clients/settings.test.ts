@@ -9,6 +9,7 @@ import {
   type NamedResources,
 } from "../../../src/core/clients/settings.ts";
 import { updateClient } from "../../../src/core/clients/update.ts";
+import { namedResources, unreadResources } from "../../../src/core/resources/named.ts";
 import { clientSecrets } from "../../../src/drivers/client-secrets.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 import { client as clientOf } from "../../suite/store/records.ts";
@@ -243,9 +244,9 @@ describe("a new client", () => {
   });
 
   describe("with resources", () => {
-    const resources = [
+    const resources = namedResources([
       { uri: "https://mcp.example.com", scopes: '{"notes:read":"See","notes:write":"Change"}' },
-    ];
+    ]);
     const order = (given: Partial<ClientOrder>, known: NamedResources = resources) =>
       createClient(ports, { ...rules, resources: known }, { name: "Bot", ...given });
 
@@ -271,7 +272,7 @@ describe("a new client", () => {
       const long = [
         { uri, scopes: JSON.stringify(Object.fromEntries(names.map((one) => [one, "See"]))) },
       ];
-      expect(await refusal(order({ scope: names.join(" ") }, long))).toMatchObject({
+      expect(await refusal(order({ scope: names.join(" ") }, namedResources(long)))).toMatchObject({
         errors: [{ pointer: "/scope", message: expect.stringContaining("255") }],
       });
     });
@@ -296,14 +297,16 @@ describe("a new client", () => {
 
     it("has names of the right form where the resources cannot be read", async () => {
       const given = { scope: "notes:share sessions", defaultResource: "https://a.test/mcp" };
-      expect((await order(given, "unread")).client).toMatchObject({
+      expect((await order(given, unreadResources)).client).toMatchObject({
         scope: "sessions notes:share",
         defaultResource: "https://a.test/mcp",
       });
       for (const scope of ["notes@share", "openid"]) {
-        expect(await refusal(order({ scope }, "unread"))).toMatchObject({ code: "invalid_scope" });
+        expect(await refusal(order({ scope }, unreadResources))).toMatchObject({
+          code: "invalid_scope",
+        });
       }
-      expect(await refusal(order({ defaultResource: "a" }, "unread"))).toMatchObject({
+      expect(await refusal(order({ defaultResource: "a" }, unreadResources))).toMatchObject({
         errors: [{ pointer: "/default_resource" }],
       });
     });

@@ -4,11 +4,15 @@ import { wordsIn, type Client } from "../../clients/model.ts";
 import type { ClientRegistry, ClientPolicy } from "../../clients/ports.ts";
 import { rotateClientSecret } from "../../clients/rotate.ts";
 import { clientFailures, clientEvents } from "../../clients/rows.ts";
-import { changedSettings, type ClientSettings } from "../../clients/settings.ts";
+import {
+  changedSettings,
+  type ClientSettings,
+  type NamedResources,
+} from "../../clients/settings.ts";
 import { requireClient, updateClient } from "../../clients/update.ts";
 import { Failure, type FieldError, requestFailures } from "../../failures.ts";
 import { isId } from "../../ids.ts";
-import type { Resource } from "../../resources/model.ts";
+import { namedResources } from "../../resources/named.ts";
 import type { Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
 import { adminFailures } from "../rows.ts";
@@ -117,9 +121,9 @@ function refuses(before: Client, after: Client): readonly FieldError[] {
 async function namedIn(
   { operator }: AdminPorts,
   { scope, defaultResource }: ClientSettings,
-): Promise<readonly Resource[]> {
-  if (!scope && !defaultResource) return [];
-  return (await operator?.resources.listResources()) ?? [];
+): Promise<NamedResources | undefined> {
+  if (!scope && !defaultResource) return undefined;
+  return operator && namedResources(await operator.resources.listResources());
 }
 
 function registryOf({ operator }: AdminPorts): ClientRegistry {

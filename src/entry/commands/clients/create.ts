@@ -2,11 +2,8 @@ import { InvalidArgumentError, type Command } from "commander";
 import { createAccess } from "../../../core/access.ts";
 import { announceCreated } from "../../../core/clients/announce.ts";
 import { createClient } from "../../../core/clients/create.ts";
-import {
-  clientNameRule,
-  parseClientName,
-  type NamedResources,
-} from "../../../core/clients/settings.ts";
+import { clientNameRule, parseClientName } from "../../../core/clients/settings.ts";
+import { unreadResources } from "../../../core/resources/named.ts";
 import { clientSecrets } from "../../../drivers/client-secrets.ts";
 import { insertClientSql, insertLogoSql } from "../../../drivers/store/clients.ts";
 import { systemClock, systemRandom } from "../../../drivers/system.ts";
@@ -82,9 +79,7 @@ export function addCreation(clients: Command, { configure, print, note }: Termin
       const { public: isPublic, firstParty, sql, json } = options;
       const { config, log } = await configure("no database");
       const access = createAccess(config.access, log);
-      const resources: NamedResources = sql
-        ? "unread"
-        : await resourcesFor({ config }, access, options);
+      const resources = sql ? unreadResources : await resourcesFor({ config }, access, options);
       const settings = settingsIn(access, options, resources);
       const logo = options.logo === undefined ? undefined : await logoIn(options.logo);
       const rules = { access, policy: config.policy, resources };

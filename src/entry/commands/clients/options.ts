@@ -6,7 +6,6 @@ import { codeOf } from "../../config/config-error.ts";
 import { accountScopes, type Access } from "../../../core/access.ts";
 import type { AccountAccess } from "../../../core/clients/model.ts";
 import type { ClientSettings, NamedResources } from "../../../core/clients/settings.ts";
-import { scopesOfResource } from "../../../core/resources/model.ts";
 import { NotDone, undeclared } from "../users/not-done.ts";
 import { explainedBy } from "../users/refused.ts";
 
@@ -91,11 +90,8 @@ const withoutEmpty = (texts: readonly string[] | undefined): readonly string[] |
   texts?.filter((text) => text !== "");
 
 function scopeIn(access: Access, options: SettingOptions, resources: NamedResources): string {
-  const ofResources = resources === "unread" ? undefined : resources.flatMap(scopesOfResource);
-  const unknown = foreignScopes(access, options).find((one) => !ofResources?.includes(one));
-  if (unknown !== undefined && ofResources) {
-    throw undeclared("scope", unknown, [...access.clientScopes, ...ofResources]);
-  }
+  const unknown = foreignScopes(access, options).find((one) => !resources.hasScope(one));
+  if (unknown !== undefined) throw undeclared("scope", unknown, access.clientScopes);
   return wordsOf(options.scopes ?? "").join(" ");
 }
 

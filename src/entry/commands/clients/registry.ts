@@ -1,10 +1,10 @@
 import type { AuditStore, AuditTrail } from "../../../core/audit/ports.ts";
 import type { Client } from "../../../core/clients/model.ts";
 import type { ClientRegistry, ClientStore, LogoRegistry } from "../../../core/clients/ports.ts";
-import { parseClientName } from "../../../core/clients/settings.ts";
+import { parseClientName, type NamedResources } from "../../../core/clients/settings.ts";
 import { isId } from "../../../core/ids.ts";
 import type { Access } from "../../../core/access.ts";
-import type { Resource } from "../../../core/resources/model.ts";
+import { namedResources } from "../../../core/resources/named.ts";
 import type { ResourceStore } from "../../../core/resources/ports.ts";
 import { ConfigError } from "../../config/config-error.ts";
 import type { Config } from "../../config/config.ts";
@@ -42,10 +42,12 @@ export const resourcesFor = async (
   configured: { readonly config: Config },
   access: Access,
   options: SettingOptions,
-): Promise<readonly Resource[]> =>
-  namesResources(access, options)
-    ? withClients(configured, (_, __, store) => store.listResources())
-    : [];
+): Promise<NamedResources> =>
+  namedResources(
+    namesResources(access, options)
+      ? await withClients(configured, (_, __, store) => store.listResources())
+      : [],
+  );
 
 /**
  * The client with an id, or the only one in the list that has a name and was not revoked. Throws NotDone if there is none, or if several
