@@ -14,7 +14,7 @@ import { consentEvents } from "./rows.ts";
 export interface Grant {
   /** The browser's session, and where the request came from. */
   readonly caller: SessionCaller;
-  readonly client: Pick<App, "id" | "outerId" | "name" | "snapshot">;
+  readonly client: Pick<App, "id" | "outerId" | "origin" | "name" | "snapshot">;
   /** The host of the redirect URI, as `redirectHost` gives it. */
   readonly host: string;
   /** The URI of the resource; empty for none. */
@@ -58,7 +58,7 @@ export async function grantConsent(
     return;
   }
   audit.record(consentEvents.app_connected, facts);
-  const app = { name: client.name, host };
+  const app = { name: client.name, host, ...(client.origin === "device" && { isProgram: true }) };
   await enqueueNotice(ports, { kind: consentEmails.app_connected, userId, language, origin, app });
 }
 

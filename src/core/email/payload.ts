@@ -59,8 +59,8 @@ function readRemoved(one: unknown): Removed {
 }
 
 function readApp(app: unknown): AppFacts {
-  const { name, host } = Object(app) as Readonly<Record<string, unknown>>;
-  return { name: textOf(name), host: textOf(host) };
+  const { name, host, isProgram } = Object(app) as Readonly<Record<string, unknown>>;
+  return { name: textOf(name), host: textOf(host), ...(isProgram === true && { isProgram }) };
 }
 
 function readUndo(undo: unknown): { readonly to: string; readonly changedAt: number } | undefined {

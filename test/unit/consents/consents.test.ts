@@ -29,7 +29,8 @@ beforeEach(() => {
 });
 afterAll(() => backend.close());
 
-const notes = registeredApp(client({ name: "Notes", firstParty: 0 }));
+const stored = client({ name: "Notes", firstParty: 0 });
+const notes = registeredApp(stored);
 const origin = { address: "192.0.2.7", userAgent: "Firefox on Linux", requestId: "the-request" };
 const caller = () => ({ userId: tokens.userId, sessionId: tokens.sessionId, ...origin });
 const grant = (given = {}) =>
@@ -77,6 +78,20 @@ describe("a consent", () => {
     expect(sent[0]?.subject).toContain(`<b>O'Reilly & "日本語"</b>`);
     expect(sent[0]?.html).toContain("&lt;b&gt;O&#39;Reilly &amp; &quot;日本語&quot;&lt;/b&gt;");
     expect(sent[0]?.html).not.toContain("<b>O");
+  });
+
+  it("to a program on the device is told without its name as a fact, and is kept under the id that it calls itself by", async () => {
+    const program = { ...notes, id: randomUUID(), outerId: "dc1_abc", origin: "device" } as const;
+    await grant({ client: program, host: "127.0.0.1" });
+    await grant({ client: { ...program, id: randomUUID(), name: "127.0.0.1" }, host: "127.0.0.1" });
+    const [named, nameless] = await mailed();
+    expect(named?.subject).toBe("A program on your device now has access to your Example account");
+    expect(named?.text).toContain("a program on your device that calls itself “Notes” access");
+    expect(nameless?.text).toContain("You gave a program on your device access");
+    expect((await list()).map((one) => [one.document, one.clientName]).toSorted()).toEqual([
+      ["dc1_abc", "127.0.0.1"],
+      ["dc1_abc", "Notes"],
+    ]);
   });
 
   it("to each of two apps has an email of its own, also if both wait", async () => {
@@ -129,10 +144,10 @@ describe("the end of an app's access", () => {
     (await server.ports.store.findSessionState(id))?.revokedAt === null;
 
   it("ends all consents, codes and sessions that the app has of the user, and nothing of other apps", async () => {
-    for (const one of [notes, other]) backend.sql(clientRow(one));
+    for (const one of [stored, other]) backend.sql(clientRow(one));
     await grant();
     await grant({ host: "other.example.com" });
-    await grant({ client: other });
+    await grant({ client: registeredApp(other) });
     const [mine, theirs] = [await sessionOf(notes.id), await sessionOf(other.id)];
     backend.sql(
       "INSERT INTO authorizations (id, kind, client_id, request, user_id, scope, expires_at) VALUES (?, 'code', ?, '{}', ?, 'openid', ?)",

@@ -1,4 +1,6 @@
 import { LatchkeyError } from "latchkey-auth/client";
+import { fill } from "../../../src/core/languages/fill.ts";
+import { t } from "../language/language.ts";
 import { latchkey, latchkeyUrl, ofAuthorize } from "./latchkey.ts";
 
 /** What another app asks for, and what the user has to do first. */
@@ -79,6 +81,10 @@ export async function findAuthorization(query: string): Promise<Authorization | 
     return undefined;
   }
 }
+
+/** A program on the device. Any of them can call itself anything. One whose name nobody may see has that of its host. */
+export const programOf = (name: string, host: string | undefined): string =>
+  name === host ? t.request.nameless : fill(t.request.device, { name });
 
 /** Schemes that a browser runs or reads itself. */
 const ofBrowsers =

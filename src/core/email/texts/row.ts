@@ -70,6 +70,8 @@ export interface MoreFacts {
 export interface AppFacts {
   readonly name: string;
   readonly host: string;
+  /** True for a program on the user's device that nobody vouches for: its name is only what it calls itself. */
+  readonly isProgram?: boolean;
 }
 
 /** Everything that an email of any kind knows. */

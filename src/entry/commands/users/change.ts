@@ -201,7 +201,7 @@ function consentNamed(
 ): ShownUser["consents"][number] {
   const name = wanted.normalize("NFC");
   const found = consents.filter(
-    (one) => one.id === wanted || one.clientId === wanted || appNameOf(one) === name,
+    (one) => [one.id, one.clientId, one.document].includes(wanted) || appNameOf(one) === name,
   );
   const [consent] = found;
   if (!consent) {

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { fill } from "../../../../src/core/languages/fill.ts";
 import { useAction } from "../../action/use-action.ts";
-import { type Authorization, call } from "../../client/authorization.ts";
+import { type Authorization, call, programOf } from "../../client/authorization.ts";
 import { LastUse } from "../../factors/authenticator-app.tsx";
 import { Sure } from "../../form/sure.tsx";
 import { Moment } from "../../format/moment.tsx";
@@ -21,6 +21,12 @@ interface Consent {
   readonly last_used_at: string | null;
 }
 
+/** A program that registered itself is never called by its name alone. */
+const withShownName = (consent: Consent): Consent =>
+  consent.client_id.startsWith("dc1_")
+    ? { ...consent, name: programOf(consent.name, consent.host) }
+    : consent;
+
 /** The apps that the user has given access to the account. */
 export function AppsPage() {
   const [consents, setConsents] = useState<readonly Consent[]>();
@@ -31,7 +37,7 @@ export function AppsPage() {
   const load = () =>
     run("load", async () => {
       const list = (await call("get", "/users/me/consents")) as { consents: Consent[] };
-      setConsents(list.consents);
+      setConsents(list.consents.map(withShownName));
     });
 
   useEffect(() => void load(), []);

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { fill } from "../../../../src/core/languages/fill.ts";
-import type { Authorization } from "../../client/authorization.ts";
+import { type Authorization, programOf } from "../../client/authorization.ts";
 import { t } from "../../language/language.ts";
 
 type App = Authorization["client"];
@@ -36,10 +36,6 @@ export function WhichApp({ client }: WhichAppProps) {
     </div>
   );
 }
-
-/** Any program can call itself anything. One whose name nobody may see has that of its host. */
-const programOf = (name: string, host: string | undefined): string =>
-  name === host ? t.request.nameless : fill(t.request.device, { name });
 
 /** What a sentence calls an app. A program on the device proves no name, so it is called as where it leads. */
 export const calledBy = ({ name, host, origin }: App): string =>
