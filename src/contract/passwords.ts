@@ -1,10 +1,10 @@
-import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import type { BuiltInScope } from "../core/access.ts";
 import { passwordMaxLength } from "../core/passwords/rules.ts";
 import { notAnObject, password, text } from "./fields.ts";
 import { ofJson, ofSudo } from "./refusals.ts";
 import { jsonBody, problems } from "./responses.ts";
+import { createRoute } from "./route.ts";
 import { accessToken } from "./security.ts";
 
 /** A password that will be stored. */

@@ -1,8 +1,12 @@
-import { z } from "@hono/zod-openapi";
+import { extendZodWithOpenApi } from "@asteasolutions/zod-to-openapi";
+import { z } from "zod";
 import { factorKinds } from "../core/tables/factors.ts";
 import { failures, type FailureCode } from "../core/tables/failures.ts";
 import { ways } from "./fields.ts";
 import type { FailureRow } from "../core/failures.ts";
+
+// Only its class. The whole of `z` would bring every part of zod into a Worker.
+extendZodWithOpenApi({ ZodType: z.ZodType } as typeof z);
 
 /** A required JSON body. Without `required`, an absent body would be valid. */
 export const jsonBody = <S extends z.ZodType>(schema: S) => ({

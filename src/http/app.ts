@@ -1,4 +1,5 @@
-import { OpenAPIHono } from "@hono/zod-openapi";
+import type { RouteConfig } from "@asteasolutions/zod-to-openapi";
+import { Hono } from "hono";
 import type { Auth } from "../core/auth.ts";
 import { Failure, requestFailures } from "../core/failures.ts";
 import { quoted } from "../core/ground/quoted.ts";
@@ -53,7 +54,7 @@ import { verify } from "./tokens/verify.ts";
 
 /** The whole HTTP side. Another Hono app can mount it at a path. `issuer` must then end with this path. */
 export function createApp(auth: Auth, options: AppOptions): App {
-  const app: App = new OpenAPIHono();
+  const app: App = new Hono();
   const corsPaths = { none: [] as string[], any: [] as string[], byHandler: [] as string[] };
   const frame = createFrame(options, corsPaths, auth.throttle.admit, auth.audit.refused);
   const endpoints = endpointsOf(app, frame);
@@ -97,15 +98,16 @@ export function createApp(auth: Auth, options: AppOptions): App {
   }
   if (options.adminApi) admin(endpoints, auth, options);
   managedAccounts(endpoints, auth, options);
-  corsPaths.none.push(...pathsWith(app, "x-for-servers"), ...pathsWith(app, "x-same-origin"));
+  const marked = (mark: Mark) => pathsWith(endpoints.routes, mark);
+  corsPaths.none.push(...marked("x-for-servers"), ...marked("x-same-origin"));
   if (auth.oidc) {
-    corsPaths.any.push(...wellKnownPaths(options), ...pathsWith(app, "x-any-origin"));
+    corsPaths.any.push(...wellKnownPaths(options), ...marked("x-any-origin"));
     corsPaths.byHandler.push(tokenPath);
   }
   if (options.docs) {
     docs(endpoints, options);
     guide(endpoints, options);
-    openApi(app, endpoints, auth, options);
+    openApi(endpoints, auth, options);
   }
   if (options.app) webApp(endpoints, auth, options);
   else logoForEmails(endpoints, auth, options);
@@ -114,14 +116,14 @@ export function createApp(auth: Auth, options: AppOptions): App {
 }
 
 /**
- * The paths of the calls with a mark. `x-for-servers` and `x-same-origin`: no page of another origin may make it, even if the origin is
- * allowed. `x-any-origin`: every page may make it.
+ * What a call may be. `x-for-servers` and `x-same-origin`: no page of another origin may make it, even if the origin is allowed.
+ * `x-any-origin`: every page may make it.
  */
-const pathsWith = (app: App, mark: "x-for-servers" | "x-same-origin" | "x-any-origin"): string[] =>
-  app.openAPIRegistry.definitions
-    .flatMap((definition) => (definition.type === "route" ? [definition.route] : []))
-    .filter((route) => route[mark] === true)
-    .map(({ path }) => path);
+type Mark = "x-for-servers" | "x-same-origin" | "x-any-origin";
+
+/** The paths of the calls with a mark. */
+const pathsWith = (routes: readonly RouteConfig[], mark: Mark): string[] =>
+  routes.filter((route) => route[mark] === true).map(({ path }) => path);
 
 /**
  * Answers a request that no route has taken: 405 if its path allows another method, otherwise 404. Does not use

@@ -1,5 +1,4 @@
-import type { OpenAPIHono } from "@hono/zod-openapi";
-import type { Context, Env } from "hono";
+import type { Context, Env, Hono } from "hono";
 import type { CreateResponse } from "./response/create-response.ts";
 
 /** What the request log says about the caller. */
@@ -34,4 +33,4 @@ export interface RequestEnv extends Env {
 
 export type RequestContext = Context<RequestEnv>;
 
-export type App = OpenAPIHono<RequestEnv>;
+export type App = Hono<RequestEnv>;

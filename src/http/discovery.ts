@@ -1,8 +1,8 @@
-import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { attributesSchema } from "../contract/accounts/attributes.ts";
 import { oidcPaths } from "../contract/oidc/paths.ts";
 import { jsonResponse, problems } from "../contract/responses.ts";
+import { createRoute } from "../contract/route.ts";
 import { tokenPath } from "../contract/tokens/token.ts";
 import { optionalMembers } from "../core/accounts/ports.ts";
 import type { Auth } from "../core/auth.ts";

@@ -1,6 +1,6 @@
-import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { jsonResponse, problems } from "../contract/responses.ts";
+import { createRoute } from "../contract/route.ts";
 import type { Auth } from "../core/auth.ts";
 import { Failure, serverFailures } from "../core/failures.ts";
 import { characters } from "../core/ids.ts";

@@ -1,8 +1,8 @@
-import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { time } from "../contract/fields.ts";
 import { ofBearer } from "../contract/refusals.ts";
 import { jsonResponse, problems } from "../contract/responses.ts";
+import { createRoute } from "../contract/route.ts";
 import { accessToken } from "../contract/security.ts";
 import type { BuiltInScope } from "../core/access.ts";
 import type { Auth } from "../core/auth.ts";

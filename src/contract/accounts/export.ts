@@ -1,10 +1,10 @@
-import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import type { BuiltInScope } from "../../core/access.ts";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
 import { time, eventDetail } from "../fields.ts";
 import { ofBearer } from "../refusals.ts";
 import { jsonResponse, problems } from "../responses.ts";
+import { createRoute } from "../route.ts";
 import { accessToken } from "../security.ts";
 import { storedAttributes } from "./attributes.ts";
 import { accountWith } from "./account.ts";

@@ -1,4 +1,3 @@
-import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import type { BuiltInScope } from "../../core/access.ts";
 import { termsVersionMaxLength } from "../../core/accounts/terms-version.ts";
@@ -6,6 +5,7 @@ import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
 import { notAnObject, password, text } from "../fields.ts";
 import { ofBearer, ofJson, ofSudo } from "../refusals.ts";
 import { jsonResponse, jsonBody, problems } from "../responses.ts";
+import { createRoute } from "../route.ts";
 import { accessToken } from "../security.ts";
 import { attributeChanges, attributesIn } from "./attributes.ts";
 import { fixedMembers, locale, name, picture, timeZone, username, accountWith } from "./account.ts";

@@ -1,4 +1,3 @@
-import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { emailMaxLength } from "../../core/accounts/email.ts";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
@@ -7,6 +6,7 @@ import { captcha, notAnObject, text } from "../fields.ts";
 import { newPassword } from "../passwords.ts";
 import { ofJson } from "../refusals.ts";
 import { AskedCode, askedCode, jsonResponse, jsonBody, problems } from "../responses.ts";
+import { createRoute } from "../route.ts";
 import { attributesIn, newAttributes } from "./attributes.ts";
 import { acceptedTerms, accountWith, locale, name, timeZone, username } from "./account.ts";
 

@@ -1,4 +1,3 @@
-import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import type { BuiltInScope } from "../../core/access.ts";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
@@ -9,6 +8,7 @@ import { notAnObject, text } from "../fields.ts";
 import { ofBearer, ofJson } from "../refusals.ts";
 import { jsonBody, jsonResponse, problems } from "../responses.ts";
 import { roleName } from "../role.ts";
+import { createRoute } from "../route.ts";
 import { accessToken } from "../security.ts";
 import { UserParams, cursorParam, nextCursor, queryText, timeOrNull } from "./fields.ts";
 import { disabledAt } from "./users/list.ts";

@@ -1,4 +1,3 @@
-import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
 import { accountWith } from "../accounts/account.ts";
@@ -16,6 +15,7 @@ import {
 } from "../fields.ts";
 import { ofCookie, ofPageLogin } from "../refusals.ts";
 import { jsonResponse, jsonBody, problems } from "../responses.ts";
+import { createRoute } from "../route.ts";
 import { GuardHeader } from "../security.ts";
 import { TokenResponse } from "../tokens/token.ts";
 

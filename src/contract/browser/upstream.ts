@@ -1,4 +1,3 @@
-import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
 import { intents } from "../../core/upstream/model.ts";
@@ -20,6 +19,7 @@ import {
 } from "../fields.ts";
 import { ofJson, ofPageLogin } from "../refusals.ts";
 import { askedCode, jsonResponse, jsonBody, problems } from "../responses.ts";
+import { createRoute } from "../route.ts";
 
 /** The path of a login at another provider. It and its callback are navigations, so neither is a call of the document. */
 export const upstreamPath = "/login/:provider";

@@ -1,8 +1,8 @@
-import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { defaultGrant } from "../../core/tokens/grants.ts";
 import { ofForm } from "../refusals.ts";
 import { formBody, jsonResponse, oauthErrors } from "../responses.ts";
+import { createRoute } from "../route.ts";
 import { clientSecret } from "../security.ts";
 import { clientCredentials } from "./client.ts";
 import { members, scope, type GrantRow } from "./grants/grant.ts";

@@ -1,9 +1,9 @@
-import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import type { BuiltInScope } from "../../core/access.ts";
 import { notAnObject, time, upstreamToken } from "../fields.ts";
 import { ofJson, ofSudo, ofBearer } from "../refusals.ts";
 import { jsonResponse, jsonBody, problems } from "../responses.ts";
+import { createRoute } from "../route.ts";
 import { accessToken } from "../security.ts";
 
 /** What a page sends of an identity that waits. */

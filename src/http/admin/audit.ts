@@ -1,4 +1,3 @@
-import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import {
   adminCall,
@@ -10,6 +9,7 @@ import {
 } from "../../contract/admin/fields.ts";
 import { eventDetail, time } from "../../contract/fields.ts";
 import { jsonResponse } from "../../contract/responses.ts";
+import { createRoute } from "../../contract/route.ts";
 import { publicEntry } from "../../core/audit/entry.ts";
 import type { Auth } from "../../core/auth.ts";
 import { loggedEvents } from "../../core/tables/events.ts";

@@ -1,4 +1,3 @@
-import { createRoute } from "@hono/zod-openapi";
 import {
   Client,
   ClientChanges,
@@ -16,6 +15,7 @@ import {
   writeProblems,
 } from "../../contract/admin/fields.ts";
 import { jsonBody, jsonResponse } from "../../contract/responses.ts";
+import { createRoute } from "../../contract/route.ts";
 import type { Auth } from "../../core/auth.ts";
 import type { ClientSettings } from "../../core/clients/settings.ts";
 import { timeOf } from "../../core/ground/time.ts";

@@ -1,4 +1,3 @@
-import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import {
   ClientParams,
@@ -10,6 +9,7 @@ import {
   writeProblems,
 } from "../../contract/admin/fields.ts";
 import { jsonResponse } from "../../contract/responses.ts";
+import { createRoute } from "../../contract/route.ts";
 import type { Auth } from "../../core/auth.ts";
 import type { UserConsent } from "../../core/consents/model.ts";
 import { timeOf } from "../../core/ground/time.ts";

@@ -1,4 +1,3 @@
-import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { accountWith, locale, timeZone, username } from "../../contract/accounts/account.ts";
 import { email } from "../../contract/accounts/register.ts";
@@ -6,6 +5,7 @@ import { linkToken, notAnObject } from "../../contract/fields.ts";
 import { newPassword } from "../../contract/passwords.ts";
 import { ofJson } from "../../contract/refusals.ts";
 import { jsonBody, jsonResponse, problems } from "../../contract/responses.ts";
+import { createRoute } from "../../contract/route.ts";
 import type { Auth } from "../../core/auth.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { readJson } from "../request/body.ts";

@@ -1,4 +1,3 @@
-import { createRoute } from "@hono/zod-openapi";
 import {
   UserParams,
   UserSessionParams,
@@ -7,6 +6,7 @@ import {
   writeProblems,
 } from "../../contract/admin/fields.ts";
 import { jsonResponse } from "../../contract/responses.ts";
+import { createRoute } from "../../contract/route.ts";
 import type { Auth } from "../../core/auth.ts";
 import { publicSession } from "../../core/sessions/model.ts";
 import type { Endpoints } from "../endpoint.ts";

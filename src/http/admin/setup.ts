@@ -1,4 +1,3 @@
-import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import {
   adminCall,
@@ -10,6 +9,7 @@ import {
 } from "../../contract/admin/fields.ts";
 import { time } from "../../contract/fields.ts";
 import { jsonResponse } from "../../contract/responses.ts";
+import { createRoute } from "../../contract/route.ts";
 import type { Auth } from "../../core/auth.ts";
 import { settingSources } from "../../core/ground/setting.ts";
 import { timeOf } from "../../core/ground/time.ts";

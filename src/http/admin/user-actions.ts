@@ -1,4 +1,3 @@
-import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { accountExportOf, savedAsFile } from "../../contract/accounts/export.ts";
 import {
@@ -11,6 +10,7 @@ import {
 } from "../../contract/admin/fields.ts";
 import { notAnObject } from "../../contract/fields.ts";
 import { jsonBody, jsonResponse } from "../../contract/responses.ts";
+import { createRoute } from "../../contract/route.ts";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
 import type { Auth } from "../../core/auth.ts";
 import type { Endpoints } from "../endpoint.ts";

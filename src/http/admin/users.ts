@@ -1,4 +1,3 @@
-import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import {
   accountWith,
@@ -23,6 +22,7 @@ import { disabledAt, lastLoginAt } from "../../contract/admin/users/list.ts";
 import { notAnObject, text } from "../../contract/fields.ts";
 import { jsonBody, jsonResponse } from "../../contract/responses.ts";
 import { roleName } from "../../contract/role.ts";
+import { createRoute } from "../../contract/route.ts";
 import { Identity } from "../../contract/upstream/identities.ts";
 import { defaultRole } from "../../core/access.ts";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";

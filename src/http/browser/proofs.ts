@@ -1,4 +1,3 @@
-import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { browserSessionOf, guarded, setsCookie } from "../../contract/browser/browser.ts";
 import {
@@ -22,6 +21,7 @@ import {
   jsonResponse,
   problems,
 } from "../../contract/responses.ts";
+import { createRoute } from "../../contract/route.ts";
 import { GuardHeader, accessToken } from "../../contract/security.ts";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
 import type { Auth } from "../../core/auth.ts";

@@ -1,4 +1,3 @@
-import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import {
   AddedPasskey,
@@ -10,6 +9,7 @@ import {
 import { notAnObject, text } from "../../contract/fields.ts";
 import { ofBearer, ofJson, ofSudo } from "../../contract/refusals.ts";
 import { jsonBody, jsonResponse, problems } from "../../contract/responses.ts";
+import { createRoute } from "../../contract/route.ts";
 import type { Auth } from "../../core/auth.ts";
 import { passkeyNameLength } from "../../core/factors/own/passkeys.ts";
 import type { Endpoints } from "../endpoint.ts";

@@ -1,4 +1,3 @@
-import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import {
   factorCall,
@@ -10,6 +9,7 @@ import {
 import { notAnObject, text } from "../../contract/fields.ts";
 import { ofBearer, ofJson, ofSudo } from "../../contract/refusals.ts";
 import { jsonBody, jsonResponse, problems } from "../../contract/responses.ts";
+import { createRoute } from "../../contract/route.ts";
 import type { Auth } from "../../core/auth.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { readJson } from "../request/body.ts";

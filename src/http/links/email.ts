@@ -1,4 +1,3 @@
-import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { accountMembers } from "../../contract/accounts/account.ts";
 import {
@@ -22,6 +21,7 @@ import {
   jsonResponse,
   problems,
 } from "../../contract/responses.ts";
+import { createRoute } from "../../contract/route.ts";
 import { accessToken } from "../../contract/security.ts";
 import type { BuiltInScope } from "../../core/access.ts";
 import { emailMaxLength } from "../../core/accounts/email.ts";

@@ -1,4 +1,3 @@
-import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { accountMembers } from "../../contract/accounts/account.ts";
 import { captcha, EmailLink, notAnObject, username } from "../../contract/fields.ts";
@@ -10,6 +9,7 @@ import {
   jsonResponse,
   problems,
 } from "../../contract/responses.ts";
+import { createRoute } from "../../contract/route.ts";
 import type { Auth } from "../../core/auth.ts";
 import type { Endpoints } from "../endpoint.ts";
 import type { AppOptions } from "../options.ts";

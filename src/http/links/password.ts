@@ -1,4 +1,3 @@
-import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { accountMembers } from "../../contract/accounts/account.ts";
 import {
@@ -11,6 +10,7 @@ import {
 } from "../../contract/fields.ts";
 import { ofJson } from "../../contract/refusals.ts";
 import { jsonBody, jsonResponse, problems } from "../../contract/responses.ts";
+import { createRoute } from "../../contract/route.ts";
 import type { Auth } from "../../core/auth.ts";
 import { passwordMaxLength } from "../../core/passwords/rules.ts";
 import type { Endpoints } from "../endpoint.ts";

@@ -1,9 +1,9 @@
-import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { notAnObject, text } from "../../contract/fields.ts";
 import { VisitorAccount } from "../../contract/oidc/visitor-account.ts";
 import { ofJson } from "../../contract/refusals.ts";
 import { jsonBody, jsonResponse, problems } from "../../contract/responses.ts";
+import { createRoute } from "../../contract/route.ts";
 import { GuardHeader } from "../../contract/security.ts";
 import type { Auth } from "../../core/auth.ts";
 import { clientOrigins } from "../../core/clients/model.ts";

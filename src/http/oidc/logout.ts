@@ -1,8 +1,8 @@
-import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { oidcPaths } from "../../contract/oidc/paths.ts";
 import { VisitorAccount } from "../../contract/oidc/visitor-account.ts";
 import { jsonResponse, problems } from "../../contract/responses.ts";
+import { createRoute } from "../../contract/route.ts";
 import { GuardHeader } from "../../contract/security.ts";
 import type { Auth } from "../../core/auth.ts";
 import type { Oidc } from "../../core/oidc/oidc.ts";

@@ -1,8 +1,8 @@
-import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { oidcPaths } from "../../contract/oidc/paths.ts";
 import { ofForm } from "../../contract/refusals.ts";
 import { formBody, jsonResponse, oauthErrors } from "../../contract/responses.ts";
+import { createRoute } from "../../contract/route.ts";
 import { clientSecret } from "../../contract/security.ts";
 import { clientCredentials } from "../../contract/tokens/client.ts";
 import type { Auth } from "../../core/auth.ts";

@@ -1,7 +1,7 @@
-import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { oidcPaths } from "../../contract/oidc/paths.ts";
 import { jsonResponse, problems } from "../../contract/responses.ts";
+import { createRoute } from "../../contract/route.ts";
 import { accessToken } from "../../contract/security.ts";
 import type { Oidc } from "../../core/oidc/oidc.ts";
 import type { RequestContext } from "../context.ts";

@@ -1,8 +1,8 @@
-import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { text } from "../../contract/fields.ts";
 import { ofForm } from "../../contract/refusals.ts";
 import { formBody, jsonResponse, oauthErrors } from "../../contract/responses.ts";
+import { createRoute } from "../../contract/route.ts";
 import { clientSecret } from "../../contract/security.ts";
 import {
   appClaims,

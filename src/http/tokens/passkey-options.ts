@@ -1,8 +1,8 @@
-import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { mfaToken, notAnObject } from "../../contract/fields.ts";
 import { ofBearer, ofJson } from "../../contract/refusals.ts";
 import { jsonBody, jsonResponse, problems } from "../../contract/responses.ts";
+import { createRoute } from "../../contract/route.ts";
 import { accessToken } from "../../contract/security.ts";
 import type { Auth } from "../../core/auth.ts";
 import type { Endpoints } from "../endpoint.ts";

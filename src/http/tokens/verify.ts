@@ -1,6 +1,6 @@
-import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { jsonResponse, problems } from "../../contract/responses.ts";
+import { createRoute } from "../../contract/route.ts";
 import { accessToken } from "../../contract/security.ts";
 import { commonClaims, userToken, userTokenClaims } from "../../contract/tokens/claims.ts";
 import type { Auth } from "../../core/auth.ts";

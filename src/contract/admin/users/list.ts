@@ -1,8 +1,8 @@
-import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { userFilters, userOrders } from "../../../core/admin/lists/list-users.ts";
 import { accountMembers } from "../../accounts/account.ts";
 import { jsonResponse } from "../../responses.ts";
+import { createRoute } from "../../route.ts";
 import {
   adminCall,
   cursorParam,
