@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** A required string. Core decides which strings are allowed, so that one answer reports every wrong field. */
 export const text = (meta: Record<string, unknown>) =>

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { BuiltInScope } from "../core/access.ts";
 import { passwordMaxLength } from "../core/passwords/rules.ts";
 import { notAnObject, password, text } from "./fields.ts";

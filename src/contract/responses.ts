@@ -1,5 +1,5 @@
 import { extendZodWithOpenApi } from "@asteasolutions/zod-to-openapi";
-import { z } from "zod";
+import * as z from "zod";
 import { factorKinds } from "../core/tables/factors.ts";
 import { failures, type FailureCode } from "../core/tables/failures.ts";
 import { ways } from "./fields.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** The role of an account. It is not an enumeration, because the operator can add roles. */
 export const roleName = z

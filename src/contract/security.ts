@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** The security scheme of a user's or a client's access token. */
 export const accessToken = "access_token";

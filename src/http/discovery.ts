@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { attributesSchema } from "../contract/accounts/attributes.ts";
 import { oidcPaths } from "../contract/oidc/paths.ts";
 import { jsonResponse, problems } from "../contract/responses.ts";

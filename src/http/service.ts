@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { jsonResponse, problems } from "../contract/responses.ts";
 import { createRoute } from "../contract/route.ts";
 import type { Auth } from "../core/auth.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { time } from "../contract/fields.ts";
 import { ofBearer } from "../contract/refusals.ts";
 import { jsonResponse, problems } from "../contract/responses.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { accountNameMaxLength } from "../../core/accounts/names/name.ts";
 import { termsVersionMaxLength } from "../../core/accounts/terms-version.ts";
 import { pictureMaxLength } from "../../core/accounts/picture.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { BuiltInScope } from "../../core/access.ts";
 import { termsVersionMaxLength } from "../../core/accounts/terms-version.ts";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { emailMaxLength } from "../../core/accounts/email.ts";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
 import type { OptionalMember } from "../../core/accounts/ports.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
 import { intents } from "../../core/upstream/model.ts";
 import { upstreamCases } from "../../core/upstream/connect/preview.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { BuiltInScope } from "../../core/access.ts";
 import { time } from "../fields.ts";
 import { ofSudo } from "../refusals.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** The user who is logged in, as a page shows who goes on. */
 export const VisitorAccount = z

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { acrValues } from "../../core/user.ts";
 import { roleName } from "../role.ts";
 

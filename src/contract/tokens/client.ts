@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** How a client authenticates in the body (RFC 6749 section 2.3.1). It can use HTTP Basic instead. */
 export const clientCredentials = {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { defaultGrant } from "../../core/tokens/grants.ts";
 import { ofForm } from "../refusals.ts";
 import { formBody, jsonResponse, oauthErrors } from "../responses.ts";

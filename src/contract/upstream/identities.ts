@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { BuiltInScope } from "../../core/access.ts";
 import { notAnObject, time, upstreamToken } from "../fields.ts";
 import { ofJson, ofSudo, ofBearer } from "../refusals.ts";

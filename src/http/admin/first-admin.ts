@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { accountWith, locale, timeZone, username } from "../../contract/accounts/account.ts";
 import { email } from "../../contract/accounts/register.ts";
 import { linkToken, notAnObject } from "../../contract/fields.ts";

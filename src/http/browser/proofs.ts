@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { browserSessionOf, guarded, setsCookie } from "../../contract/browser/browser.ts";
 import {
   captcha,

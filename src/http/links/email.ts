@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { accountMembers } from "../../contract/accounts/account.ts";
 import {
   anyObject,

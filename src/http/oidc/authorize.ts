@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { notAnObject, text } from "../../contract/fields.ts";
 import { VisitorAccount } from "../../contract/oidc/visitor-account.ts";
 import { ofJson } from "../../contract/refusals.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { oidcPaths } from "../../contract/oidc/paths.ts";
 import type { ClientLook } from "../../core/clients/logo.ts";
 import type { Oidc } from "../../core/oidc/oidc.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { oidcPaths } from "../../contract/oidc/paths.ts";
 import { VisitorAccount } from "../../contract/oidc/visitor-account.ts";
 import { jsonResponse, problems } from "../../contract/responses.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { oidcPaths } from "../../contract/oidc/paths.ts";
 import { ofForm } from "../../contract/refusals.ts";
 import { formBody, jsonResponse, oauthErrors } from "../../contract/responses.ts";

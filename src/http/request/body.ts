@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { Failure, requestFailures } from "../../core/failures.ts";
 import { quoted } from "../../core/ground/quoted.ts";
 import type { RequestContext } from "../context.ts";

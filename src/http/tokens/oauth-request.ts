@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Auth } from "../../core/auth.ts";
 import type { ClientCredentials, KnownClient } from "../../core/clients/model.ts";
 import { Failure, requestFailures } from "../../core/failures.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { mfaToken, notAnObject } from "../../contract/fields.ts";
 import { ofBearer, ofJson } from "../../contract/refusals.ts";
 import { jsonBody, jsonResponse, problems } from "../../contract/responses.ts";

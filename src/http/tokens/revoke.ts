@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { text } from "../../contract/fields.ts";
 import { ofForm } from "../../contract/refusals.ts";
 import { formBody, oauthErrors } from "../../contract/responses.ts";

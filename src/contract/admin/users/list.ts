@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { userFilters, userOrders } from "../../../core/admin/lists/list-users.ts";
 import { accountMembers } from "../../accounts/account.ts";
 import { jsonResponse } from "../../responses.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { FailureCode } from "../../../core/tables/failures.ts";
 import type { GrantType } from "../../../core/tokens/grants.ts";
 import {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { decode } from "../../base64url.ts";
 
 /** Canonical base64url of so many bytes. Another spelling of the same bytes is refused. */
