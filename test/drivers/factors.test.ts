@@ -63,11 +63,12 @@ it("Workers are bundled with the same replacements by wrangler and by the build"
   for (const file of ["wrangler.toml", "wrangler.hyperdrive.toml"]) {
     const { files, packages } = replacedIn(file);
     const certificates = "./src/drivers/factors/passkeys/no-certificates.ts";
+    const drizzle = "./tools/build/no-drizzle-parts.ts";
     expect(files).toEqual({
-      "../locales/index.js": "./tools/build/no-locales.ts",
       "../../package.json": "./dist/manifest.json",
-      "./compile.js": "./tools/build/no-zod-parts.ts",
-      "./from-json-schema.js": "./tools/build/no-zod-parts.ts",
+      "../relations.js": drizzle,
+      "./query-builders/query.js": drizzle,
+      "./columns/all.js": drizzle,
       "./defaultRootCerts/android-key.js": certificates,
       "./defaultRootCerts/android-safetynet.js": certificates,
       "./defaultRootCerts/apple.js": certificates,
@@ -77,18 +78,21 @@ it("Workers are bundled with the same replacements by wrangler and by the build"
       "./verifications/verifyAttestationAndroidSafetyNet.js": certificates,
       "./verifications/verifyAttestationApple.js": certificates,
       "./verifications/verifyAttestationFIDOU2F.js": certificates,
+      "./services/metadataService.js": certificates,
       "../../services/metadataService.js": certificates,
       "../../metadata/verifyAttestationWithMetadata.js": certificates,
       "../../helpers/validateCertificatePath.js": certificates,
     });
-    expect(text).toContain(String.raw`zod\/v4\/locales\/index\.js`);
-    expect(text).toContain(String.raw`zod\/v4\/(?:core\/compile|classic\/from-json-schema)\.js`);
+    expect(text).toContain(
+      String.raw`(?:relations|\w+-core\/(?:query-builders\/query|columns\/all))\.js`,
+    );
     expect(text).toContain(String.raw`\/defaultRootCerts\/[\w-]+\.js`);
     expect(text).toContain("(?:TPM|Android\\w+|Apple|FIDOU2F|WithMetadata)");
     expect(text).toContain("(?:metadataService|validateCertificatePath)");
-    const { otpauth, ...readers } = packages;
+    const { otpauth, "@noble/hashes/sha3.js": sha3, ...readers } = packages;
     expect(otpauth).toBe("./node_modules/otpauth/dist/otpauth.slim.esm.js");
     expect(text).toContain('otpauth: "otpauth/slim"');
+    expect(text).toContain(`"@noble/hashes/sha3.js": "${sha3}"`);
     expect(new Set(Object.values(readers))).toEqual(new Set([certificates]));
     expect(Object.keys(readers)).toHaveLength(8);
     for (const name of Object.keys(readers)) {

