@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { notAnObject, text, time } from "../fields.ts";
 import { id, timeOrNull } from "./fields.ts";
 

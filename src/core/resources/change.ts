@@ -82,7 +82,7 @@ export async function addResource(
 }
 
 /** A resource that was not revoked. Throws Failure `not_found`, `unavailable`. */
-export async function requireResource(
+async function requireResource(
   registry: Pick<ResourceRegistry, "findResourceById">,
   id: string,
 ): Promise<Resource> {

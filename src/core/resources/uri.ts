@@ -1,5 +1,5 @@
 /** The longest URI of a resource, in characters. */
-export const maxResourceUri = 512;
+const maxResourceUri = 512;
 
 const uriCharacters = /^[!-~]+$/;
 

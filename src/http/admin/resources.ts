@@ -1,4 +1,4 @@
-import { createRoute } from "@hono/zod-openapi";
+import { createRoute } from "../../contract/route.ts";
 import {
   ResourceParams,
   adminCall,

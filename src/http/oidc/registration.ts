@@ -1,5 +1,5 @@
-import { createRoute } from "@hono/zod-openapi";
-import { z } from "zod";
+import { createRoute } from "../../contract/route.ts";
+import * as z from "zod";
 import { oidcPaths } from "../../contract/oidc/paths.ts";
 import { jsonBody, jsonResponse, oauthErrors } from "../../contract/responses.ts";
 import { appGrants, wordsIn } from "../../core/clients/model.ts";

@@ -383,8 +383,10 @@ describe("clients", () => {
       ["https://claude.ai/oauth/mcp-oauth-client-metadata", "Claude"],
       ["dc1_abc", "dc1_abc"],
     ] as const;
-    const expected = ids.map(async ([outer, name]) => [await innerIdOf({ sha256 }, outer), name]);
-    expect(closed.map(({ id, name }) => [id, name]).toSorted()).toEqual(
+    const expected = ids.map(
+      async ([outer, name]) => `${await innerIdOf({ sha256 }, outer)} ${name}`,
+    );
+    expect(closed.map(({ id, name }) => `${id} ${name}`).toSorted()).toEqual(
       (await Promise.all(expected)).toSorted(),
     );
     for (const { at } of closed) expect(at).toBeTypeOf("number");

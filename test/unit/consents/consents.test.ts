@@ -89,9 +89,9 @@ describe("a consent", () => {
     const nameless = { ...program, id: randomUUID(), name: "127.0.0.1" };
     await grant({ client: nameless, host: "127.0.0.1" });
     expect((await mailed())[1]?.text).toContain("You gave a program on your device access");
-    expect((await list()).map((one) => [one.document, one.clientName]).toSorted()).toEqual([
-      ["dc1_abc", "127.0.0.1"],
-      ["dc1_abc", "Notes"],
+    expect((await list()).map((one) => `${one.document} ${one.clientName}`).toSorted()).toEqual([
+      "dc1_abc 127.0.0.1",
+      "dc1_abc Notes",
     ]);
   });
 

@@ -29,7 +29,7 @@ export interface DeviceApp {
 }
 
 /** The limits of registrations. `text` are characters of all that an id says: consents store the id, which has half as many more. */
-export const registrationLimits = { uris: 20, text: 360 } as const;
+const registrationLimits = { uris: 20, text: 360 } as const;
 
 const refused = (detail: string): Failure =>
   new Failure(clientFailures.invalid_redirect_uri, { detail });

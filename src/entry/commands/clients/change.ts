@@ -137,8 +137,9 @@ export function addChanges(clients: Command, { configure, print, note }: Termina
       };
       const { config } = await configure();
       note(databaseLine(config));
-      if (!(await withClients({ config }, revoke)))
+      if (!(await withClients({ config }, revoke))) {
         throw new NotFound(`No client has the id ${id}.`);
+      }
       print("The client is revoked.");
     });
 }

@@ -382,12 +382,9 @@ describe("a client that registered", () => {
       });
     }
     const userId = String(backend.sql("SELECT id FROM users")[0]?.["id"]);
-    const consents = await server.auth.consents.list({ userId } as never);
-    expect(consents.map((one) => [one.document, one.clientName]).toSorted()).toEqual(
-      [
-        ["cursor", "Cursor"],
-        [clientId, "My agent"],
-      ].toSorted(),
+    const consents = await server.auth.consents.list({ userId });
+    expect(consents.map((one) => `${one.document} ${one.clientName}`).toSorted()).toEqual(
+      ["cursor Cursor", `${clientId} My agent`].toSorted(),
     );
     expect(fetched).toEqual([]);
   });
