@@ -7,7 +7,8 @@ import {
   registerAndLogIn,
   withBearer,
 } from "../../suite/http/calls/calls.ts";
-import { basic } from "../../suite/http/calls/clients.ts";
+import { basic, createClient } from "../../suite/http/calls/clients.ts";
+import { storeResource } from "../../suite/http/calls/resources.ts";
 import { setSession } from "../../suite/http/calls/sessions.ts";
 import {
   authorize,
@@ -84,14 +85,18 @@ async function ownRequests(target: Target): Promise<readonly Request[]> {
   ];
 }
 
-/** The requests of an app that logs a user in. */
-async function appCalls(target: Target): Promise<readonly Call[]> {
+/** The requests of an app that logs a user in, for this server or for a resource. */
+async function appCalls(target: Target, resource: string | undefined): Promise<readonly Call[]> {
   const app = await createApp(target);
   const { browser } = await loggedIn(target);
-  decided(await decide(browser, consentAt(await authorize(browser, queryOf(app)))));
+  const scope = resource === undefined ? "openid profile" : "notes:read";
+  const asked = { scope, resource };
+  decided(await decide(browser, consentAt(await authorize(browser, queryOf(app, asked)))));
   const { verifier, challenge } = newVerifier();
-  const query = queryOf(app, { code_challenge: challenge, scope: "openid profile offline_access" });
-  const granted = decided(await decide(browser, consentAt(await authorize(browser, query))));
+  const offline = { ...asked, code_challenge: challenge, scope: `${scope} offline_access` };
+  const granted = decided(
+    await decide(browser, consentAt(await authorize(browser, queryOf(app, offline)))),
+  );
   const fields = {
     grant_type: "authorization_code",
     code: codeIn(granted, app),
@@ -99,39 +104,52 @@ async function appCalls(target: Target): Promise<readonly Call[]> {
     redirect_uri: app.redirectUri,
   };
   let refreshToken = "";
-  const token = "POST /authenticate/token";
-  const tag = "Other apps";
+  const ofResource = resource === undefined ? "" : ", for a resource";
+  const grantCall = (how: string, send: Call["send"]): Call => ({
+    name: "POST /authenticate/token",
+    how: `${how}${ofResource}`,
+    tag: "Tokens",
+    isError: false,
+    send,
+  });
   return [
     {
       name: "GET /authorize",
-      how: "the user approved the app before",
-      tag,
+      how: `the user approved the app before${ofResource}`,
+      tag: "Other apps",
       isError: false,
       send: async () => {
-        const answer = await authorize(browser, queryOf(app), "same-origin");
+        const answer = await authorize(browser, queryOf(app, asked), "same-origin");
         codeIn(leadsTo(answer), app);
         return new Response(null, { status: answer.status });
       },
     },
+    grantCall("`authorization_code`", async () => {
+      const answer = await target.fetch("/authenticate/token", form(fields, basic(app)));
+      refreshToken = String(((await answer.clone().json()) as Tokens).refresh_token);
+      return answer;
+    }),
+    grantCall("`refresh_token` of an app", () => {
+      const grant = { grant_type: "refresh_token", refresh_token: refreshToken };
+      return target.fetch("/authenticate/token", form(grant, basic(app)));
+    }),
+  ];
+}
+
+/** The requests of an app and of a service for a resource. */
+async function resourceCalls(target: Target): Promise<readonly Call[]> {
+  const { uri: resource } = await storeResource(target);
+  const service = await createClient(target, { scope: "notes:read" });
+  return [
+    ...(await appCalls(target, resource)),
     {
-      name: token,
-      how: "`authorization_code`",
-      tag: "Tokens",
-      isError: false,
-      send: async () => {
-        const answer = await target.fetch("/authenticate/token", form(fields, basic(app)));
-        refreshToken = String(((await answer.clone().json()) as Tokens).refresh_token);
-        return answer;
-      },
-    },
-    {
-      name: token,
-      how: "`refresh_token` of an app",
+      name: "POST /authenticate/token",
+      how: "`client_credentials`, for a resource",
       tag: "Tokens",
       isError: false,
       send: () => {
-        const grant = { grant_type: "refresh_token", refresh_token: refreshToken };
-        return target.fetch("/authenticate/token", form(grant, basic(app)));
+        const grant = { grant_type: "client_credentials", resource };
+        return target.fetch("/authenticate/token", form(grant, basic(service)));
       },
     },
   ];
@@ -178,7 +196,8 @@ export async function everyCall(
           }),
       };
     }),
-    ...(await appCalls(target)),
+    ...(await appCalls(target, undefined)),
+    ...(await resourceCalls(target)),
     ...(await pageCalls(target, idp)),
     {
       name: "POST /authenticate/setup",

@@ -6,6 +6,7 @@ import { sqliteTransport } from "../../../src/drivers/sqlite/transport.ts";
 import { createClientRegistry } from "../../../src/drivers/store/clients.ts";
 import { coalesced } from "../../../src/drivers/store/keyed/coalesced.ts";
 import { createOutboxRegistry } from "../../../src/drivers/store/outbox.ts";
+import { createResourceRegistry } from "../../../src/drivers/store/resources.ts";
 import type { Transport } from "../../../src/drivers/store/statements/prepared.ts";
 import { createStore } from "../../../src/drivers/store/store.ts";
 import type { Afterwork } from "../../../src/entry/afterwork/afterwork.ts";
@@ -108,6 +109,7 @@ export async function openRecorder(env: Readonly<Record<string, string>>): Promi
       ...drivers.database,
       store,
       clients: createClientRegistry(sqliteDialect, transport),
+      resources: createResourceRegistry(sqliteDialect, transport),
       outbox: createOutboxRegistry(sqliteDialect, transport),
     },
   });
