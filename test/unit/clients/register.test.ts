@@ -83,6 +83,12 @@ describe("a registration", () => {
     await refused([uri]);
   });
 
+  it("is no way to the id of a known client whose redirect URIs any program can have", async () => {
+    for (const known of knownApps) {
+      expect((await clients.find(known.id)) !== undefined, known.id).toBe(hasOwnRedirect(known));
+    }
+  });
+
   it("DR-4 of 21 redirect URIs, and of very long ones, is refused", async () => {
     const uris = Array.from({ length: 21 }, (_, at) => `http://127.0.0.1/${at}`);
     expect(await refused(uris)).toMatch(/at most 20/);

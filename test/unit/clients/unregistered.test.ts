@@ -191,6 +191,9 @@ describe("a document", () => {
     ]) {
       expect(read({ client_name: name }), String(name)).toMatchObject({ name: "agent.example" });
     }
+    const deep = `https://claude.ai.${"a.".repeat(40)}evil.example/c`;
+    const { name } = read({ client_name: "é" }, deep) as ClientDocument;
+    expect([name.length, name.endsWith(".a.evil.example")]).toEqual([64, true]);
     expect(read({ client_name: "My-Agent_2.0 beta" })).toMatchObject({ name: "My-Agent_2.0 beta" });
   });
 

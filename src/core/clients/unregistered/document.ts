@@ -30,6 +30,9 @@ export function isDocumentUrl(clientId: string): boolean {
 /** The names that users see of apps that no operator checked: they look like no other name, in any font and direction of text. */
 const names = /^[A-Za-z0-9 ._-]{1,64}$/;
 
+/** The most characters of a name that consents store. */
+const longestName = 64;
+
 /** The name of an app that no operator checked. Undefined if users may not see it. */
 export const plainName = (name: unknown): string | undefined =>
   typeof name === "string" && names.test(name) && name.trim() === name ? name : undefined;
@@ -90,7 +93,8 @@ export function readDocument(
   if (redirectUris.length > redirectLimits.uris) {
     return `has more than ${redirectLimits.uris} redirect URIs`;
   }
-  const name = plainName(members["client_name"]) ?? new URL(url).host;
+  // The end of a host says whose it is.
+  const name = plainName(members["client_name"]) ?? new URL(url).host.slice(-longestName);
   return { name, redirectUris, methods, jwksUri };
 }
 
