@@ -386,7 +386,7 @@ describe("clients", () => {
     const expected = ids.map(
       async ([outer, name]) => `${await innerIdOf({ sha256 }, outer)} ${name}`,
     );
-    expect(closed.map(({ id, name }) => `${id} ${name}`).toSorted()).toEqual(
+    expect(closed.map(({ id, name }) => `${String(id)} ${String(name)}`).toSorted()).toEqual(
       (await Promise.all(expected)).toSorted(),
     );
     for (const { at } of closed) expect(at).toBeTypeOf("number");
