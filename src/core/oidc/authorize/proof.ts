@@ -23,8 +23,9 @@ const digestOf = (seals: OidcSeals, { request, login, canonical }: Shown): Promi
       scopes,
       challenge,
       canonical,
-      // Absent without one, as it is on a server of an earlier release.
-      ...(resource ? [resource.uri, client.snapshot] : []),
+      // Absent without them, as they are on a server of an earlier release.
+      ...(resource ? [resource.uri] : []),
+      ...(client.snapshot === "" ? [] : [client.snapshot]),
     ]),
   );
 };
