@@ -40,7 +40,7 @@ export const resourceStore = (
 });
 
 /** The operator's statements. The proxy does not run them, because an attacker with its key could then create resources. */
-const resourceRegistryStatements = (dialect: Dialect) => {
+export const resourceRegistryStatements = (dialect: Dialect) => {
   const { db, tables } = dialect;
   const { resources } = tables;
   return {
