@@ -25,8 +25,9 @@ export const createClients = (ports: ClientPorts) => ({
 
 /**
  * Authenticates a client (RFC 6749 section 2.3). Without credentials the client is the first-party app. A public client has an id
- * alone, as has every client without a row, whose document is not read. An unknown client, a wrong or missing secret, a secret of a public client and a revoked client give the same Failure
- * `invalid_client`. After a rotation, the previous secret is accepted for a day. Throws Failure `unavailable`.
+ * alone, as has every client without a row, whose document is not read. An unknown client, a wrong or missing secret, a secret of a public
+ * client and a revoked client give the same Failure `invalid_client`. After a rotation, the previous secret is accepted for a day. Throws
+ * Failure `unavailable`.
  */
 async function authenticateClient(
   ports: ClientPorts,

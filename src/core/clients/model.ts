@@ -49,8 +49,8 @@ export type ClientOrigin = (typeof clientOrigins)[number];
 /** An app that logs users in: a stored client, or one that has no row and is made anew for each request. */
 export interface App extends Client {
   /**
-   * Its `client_id`, as everybody else calls it: in requests, tokens and responses. `id` is what is stored. They differ for an app without a
-   * row.
+   * Its `client_id`, as everybody else calls it: in requests, tokens and responses. `id` is what is stored. They differ for an app without
+   * a row.
    */
   readonly outerId: string;
   readonly origin: ClientOrigin;

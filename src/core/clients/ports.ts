@@ -76,8 +76,8 @@ export type DocumentAnswer =
     };
 
 /**
- * Fetches a client metadata document from a public address, at most `documentLimits.bytes` of it and within five seconds. Only the status 200
- * counts. Follows no redirect, sends no cookie, and never throws.
+ * Fetches a client metadata document from a public address, at most `documentLimits.bytes` of it and within five seconds. Only the status
+ * 200 counts. Follows no redirect, sends no cookie, and never throws.
  */
 export type FetchDocument = (url: string) => Promise<DocumentAnswer>;
 

@@ -175,8 +175,8 @@ async function build<B extends Bindings>(
 }
 
 /**
- * Throws ConfigError if documents of clients are on while `fetch` of a URL in the Worker's own zone would lead to the server behind it, past
- * Cloudflare. Workers do not tell what a name resolves to.
+ * Throws ConfigError if documents of clients are on while `fetch` of a URL in the Worker's own zone would lead to the server behind it,
+ * past Cloudflare. Workers do not tell what a name resolves to.
  */
 function requirePublicFetch({ policy }: Pick<Config, "policy">): void {
   const { Cloudflare } = globalThis as {

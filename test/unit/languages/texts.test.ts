@@ -45,8 +45,8 @@ describe("the texts of the pages", () => {
   });
 
   it("have one for each error that a user can meet", () => {
-    // A page asks again, or leads to the server's own page, after `invalid_authorization_request` and `invalid_client_document`. That page also shows
-    // `cookies_required`. After `proof_required` a page asks for a proof.
+    // A page asks again, or leads to the server's own page, after `invalid_authorization_request` and `invalid_client_document`. That page
+    // also shows `cookies_required`. After `proof_required` a page asks for a proof.
     const ofPrograms =
       /^(?:aborted|malformed_body|invalid_request|not_found|method_not_allowed|body_too_large|unsupported_media_type|validation_failed|missing_token|invalid_token|mfa_required|invalid_scope|unsupported_token_type|unsupported_grant_type|malformed_authorization|invalid_client|internal|misconfigured|invalid_passkey|origin_not_allowed|cross_site|header_required|navigation_required|own_page_required|unauthorized_client|invalid_redirect_uri|invalid_client_metadata|invalid_authorization_request|invalid_client_document|cookies_required|unsupported_response_type|invalid_target|request_not_supported|registration_not_supported|proof_required)$/;
     const ofAdministrators =

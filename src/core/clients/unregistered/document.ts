@@ -16,8 +16,9 @@ export interface ClientDocument {
 export const documentLimits = { url: 512, bytes: 5 * 1024 } as const;
 
 /**
- * Whether a `client_id` is the URL of a document that may be fetched. It must be written as browsers write it, because it is compared letter
- * by letter: https to the name of a public host at the usual port, with a path, and without a user name, a fragment and dots in the path.
+ * Whether a `client_id` is the URL of a document that may be fetched. It must be written as browsers write it, because it is compared
+ * letter by letter: https to the name of a public host at the usual port, with a path, and without a user name, a fragment and dots in the
+ * path.
  */
 export function isDocumentUrl(clientId: string): boolean {
   if (!isDocumentId(clientId) || clientId.length > documentLimits.url) return false;
