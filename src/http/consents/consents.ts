@@ -95,11 +95,11 @@ export function consents(
 
   endpoint(listConsents, async (c) => {
     const found = await auth.consents.list(await authorizedCaller(c, auth, "sessions"));
-    const isForServer = found.every(({ resource }) => resource === "");
-    const resources = isForServer ? [] : await auth.resources.list();
+    const uris = new Set(found.map(({ resource }) => resource).filter((uri) => uri !== ""));
+    const named = await Promise.all([...uris].map((uri) => auth.resources.findAgain(uri)));
     const shown = found.map((consent) => {
       const { scope: _, ...others } = publicConsent(consent);
-      const resource = resources.find(({ uri }) => uri === consent.resource);
+      const resource = named.find((one) => one?.uri === consent.resource);
       return { ...others, scopes: describe(scopesOf(consent), languageOf(c), resource) };
     });
     return json(c, { consents: shown }, 200);

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { de } from "../../../src/core/languages/de/de.ts";
 import { en } from "../../../src/core/languages/en/en.ts";
 import { registerAndLogIn } from "../../suite/http/calls/calls.ts";
+import { storeConsent } from "../../suite/http/calls/consents.ts";
+import { storeResource } from "../../suite/http/calls/resources.ts";
 import { expectPage, expectText, follow, press, submitLogin } from "../../support/browser/app.ts";
 import { checkAppearance } from "../../support/browser/appearance.ts";
 import { requestOf } from "../../support/oidc/add-app.ts";
@@ -70,6 +72,38 @@ describe("the apps of a user", () => {
       expect(complaintsOf(visitor)).toEqual([]);
     },
   );
+
+  it("say which API they want to use, and what the user allowed there before", async () => {
+    const { target, pages, origin, add, visit, complaintsOf } = setup();
+    const { person, token } = await registerAndLogIn(target);
+    const resource = await storeResource(target, { implies: "{}" });
+    const app = await add({ name: "Agent", redirectUri: "https://wiki.example.com/callback" });
+    const given = { clientId: app.id, host: "wiki.example.com", resource: resource.uri };
+    await storeConsent(target, token, { ...given, scope: "notes:read" });
+    const visitor = await visit();
+    const { page } = visitor;
+    await page.goto(`${pages}/account/apps`);
+    await submitLogin(page, person);
+    await expectPage(page, "apps");
+    await expectText(page, `At ${resource.uri}, the app can:`);
+    await expectText(page, "See your notes");
+    expect(await checkAppearance(page, "apps, with a resource")).toEqual([]);
+    const request = requestOf(app);
+    request.set("scope", "notes:write");
+    request.set("resource", resource.uri);
+    await page.goto(`${origin}/authorize?${request}`);
+    await expectConsent(page, "Agent");
+    const { host } = new URL(resource.uri);
+    await expectText(page, `At Notes (${host}), the app will be able to:`);
+    await expectText(page, "You already allow it to:");
+    expect(await page.locator("ul.grants li").allInnerTexts()).toEqual([
+      "Notizen ändern",
+      "See your notes",
+    ]);
+    expect(await checkAppearance(page, "consent for a resource")).toEqual([]);
+    expect(complaintsOf(visitor)).toEqual([]);
+    await target.sql(`DELETE FROM resources WHERE id = '${resource.id}'`);
+  });
 
   it("are warned about if they are programs of the same device, and opened by a link", async () => {
     const { target, origin, add, visit } = setup();

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Consent } from "../../../../src/core/consents/model.ts";
 import type { Target } from "../../../support/targets/http-target.ts";
 import { decodeToken } from "../../../support/tokens/forge.ts";
 import { send, withBearer, type Answer } from "./calls.ts";
@@ -14,14 +15,15 @@ interface StoredConsent {
 export async function storeConsent(
   { sql }: Pick<Target, "sql">,
   token: string,
-  given: { readonly clientId?: string; readonly host?: string } = {},
+  given: Partial<Pick<Consent, "clientId" | "host" | "scope" | "resource">> = {},
 ): Promise<StoredConsent> {
-  const { clientId = randomUUID(), host = "notes.example.com" } = given;
+  const { clientId = randomUUID(), host = "notes.example.com", resource = "" } = given;
+  const { scope = "openid email" } = given;
   const id: string = randomUUID();
   const userId = String(decodeToken(token).payload["sub"]);
-  const texts = [id, userId, clientId, host, "openid email"].join("', '");
+  const texts = [id, userId, clientId, host, scope, resource].join("', '");
   await sql(
-    `INSERT INTO consents (id, user_id, client_id, host, scope, created_at, updated_at) VALUES ('${texts}', ${Date.now()}, ${Date.now()})`,
+    `INSERT INTO consents (id, user_id, client_id, host, scope, resource, created_at, updated_at) VALUES ('${texts}', ${Date.now()}, ${Date.now()})`,
   );
   return { id, clientId };
 }

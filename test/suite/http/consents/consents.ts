@@ -1,9 +1,11 @@
+import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
 import { registerAndLogIn, verify } from "../calls/calls.ts";
 import { createClient } from "../calls/clients.ts";
 import { disconnectApp, listConsents, storeConsent } from "../calls/consents.ts";
 import { expectProblem } from "../calls/expect.ts";
+import { storeResource } from "../calls/resources.ts";
 import { logInBy, setSession } from "../calls/sessions.ts";
 
 const utc = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
@@ -42,6 +44,24 @@ export function consents(target: () => Target): void {
       const german = (await listConsents(target(), token, "de-AT, en;q=0.5")).text;
       expect(german).toContain("Ihre E-Mail-Adresse sehen");
       expect(german).not.toContain("See your");
+    });
+
+    it("are listed with the resource that they may use, in its words while it is there", async () => {
+      const { token } = await registerAndLogIn(target());
+      const { id, uri } = await storeResource(target(), { scopes: '{"notes:read":"See notes"}' });
+      const gone = await storeResource(target(), { revokedAt: 5 });
+      const given = { clientId: randomUUID(), scope: "notes:read" };
+      for (const resource of [uri, gone.uri])
+        await storeConsent(target(), token, { ...given, resource });
+      const { consents: listed } = (await listConsents(target(), token)).body as {
+        consents: { resource: string; scopes: unknown }[];
+      };
+      const byResource = Object.fromEntries(listed.map((one) => [one.resource, one.scopes]));
+      expect(byResource).toEqual({
+        [uri]: [{ scope: "notes:read", text: "See notes" }],
+        [gone.uri]: [{ scope: "notes:read", text: "notes:read" }],
+      });
+      await target().sql(`DELETE FROM resources WHERE id IN ('${id}', '${gone.id}')`);
     });
 
     it("are disconnected with all of their entries and sessions, by their user alone", async () => {
