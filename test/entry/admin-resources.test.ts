@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { ResourceChanges } from "../../src/contract/admin/resource.ts";
+import type { ResourceChanges } from "../../src/contract/admin/resource.ts";
 import { setAccount } from "../suite/http/calls/accounts.ts";
 import { insertAccount, send, type Answer } from "../suite/http/calls/calls.ts";
 import { createClient } from "../suite/http/calls/clients.ts";

@@ -113,8 +113,9 @@ describe("resources", () => {
     const callback = ["--redirect-uri", "https://app.example.com/callback"];
     const created = async (...options: string[]) => {
       const made = await jsonOf(run("clients", "create", "API", "--json", ...options));
-      if (made["client_secret"] !== null) secret(String(made["client_secret"]));
-      return String(made["client_id"]);
+      const { client_id: id, client_secret: key } = made as Record<string, string | null>;
+      if (key) secret(key);
+      return id ?? "";
     };
     const [client, open, revoked] = [
       await created(),
@@ -171,7 +172,7 @@ describe("resources", () => {
   it("give services their scopes, and clients a default", async () => {
     await jsonOf(add());
     const bot = ["create", "bot", "--scopes", "notes:read,profile:read", "--json"];
-    const made = await jsonOf(run("clients", ...bot, "--default-resource", `${uri}`));
+    const made = await jsonOf(run("clients", ...bot, "--default-resource", uri));
     secret(String(made["client_secret"]));
     expect(made).toMatchObject({ scope: "profile:read notes:read", default_resource: uri });
     const shown = await run("clients", "show", "bot");

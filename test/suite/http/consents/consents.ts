@@ -51,8 +51,9 @@ export function consents(target: () => Target): void {
       const { id, uri } = await storeResource(target(), { scopes: '{"notes:read":"See notes"}' });
       const gone = await storeResource(target(), { revokedAt: 5 });
       const given = { clientId: randomUUID(), scope: "notes:read" };
-      for (const resource of [uri, gone.uri])
+      for (const resource of [uri, gone.uri]) {
         await storeConsent(target(), token, { ...given, resource });
+      }
       const { consents: listed } = (await listConsents(target(), token)).body as {
         consents: { resource: string; scopes: unknown }[];
       };
