@@ -181,7 +181,7 @@ export async function adminCalls(target: Target): Promise<readonly Request[]> {
     ["revokeClient", "", plain, clientPath],
     ["listResources", "", plain],
     ["createResource", "", withBody({ ...resourceOrder, no_older_servers: true })],
-    ["changeResource", "", withBody({ name: "Notes" }), resourcePath],
+    ["changeResource", "", withBody({ name: "Other notes" }), resourcePath],
     ["revokeResource", "", plain, resourcePath],
     ["listAudit", "", plain],
     audit("`subject`", `subject=${subject}`),
