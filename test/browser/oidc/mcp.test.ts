@@ -1,9 +1,10 @@
-import { randomUUID } from "node:crypto";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startForApps } from "../../libraries/apps/start.ts";
 import type { AgentPage } from "../../libraries/mcp/page.ts";
 import { sdks } from "../../libraries/mcp/sdks.ts";
+import { ofExample } from "../../libraries/mcp/suite.ts";
+import { storeResource } from "../../suite/http/calls/resources.ts";
 import { loggedIn } from "../../suite/http/oidc/app.ts";
 import { pass } from "../../suite/http/oidc/pass.ts";
 import { closePages, sharedChromium } from "../../support/browser/chromium.ts";
@@ -19,11 +20,7 @@ let site: Site;
 let script: string;
 beforeAll(async () => {
   example = await startMcpExample("node", target().issuer);
-  const scopes = { "notes:read": "See your notes", "notes:write": "Add notes" };
-  await target().sql(
-    `INSERT INTO resources (id, uri, name, scopes, open_scopes, implies, allowed_roles, created_at)
-      VALUES ('${randomUUID()}', '${example.url}', 'Notes', '${JSON.stringify(scopes)}', 'notes:read', '{}', '', 1)`,
-  );
+  await storeResource(target(), { ...ofExample, uri: example.url });
   site = await startBlankSite();
   const { outputFiles } = await build({
     entryPoints: ["test/libraries/mcp/page.ts"],
