@@ -8,6 +8,7 @@ import type { Language } from "../ground/language.ts";
 import { oneAtATime } from "../one-at-a-time.ts";
 import type { Owned } from "../owned.ts";
 import type { ResourceOrder } from "../resources/change.ts";
+import type { OwnAudience } from "../resources/own-audiences.ts";
 import type { ResourceSettings } from "../resources/settings.ts";
 import type { SessionPolicy } from "../sessions/policy.ts";
 import type { ThrottleSettings } from "../throttle/model.ts";
@@ -62,7 +63,8 @@ export function createAdmin<Rows extends readonly Owned<never>[]>(
     ClientPolicy &
     FactorPolicy &
     SessionPolicy &
-    ThrottleSettings & { readonly issuer: string },
+    ThrottleSettings &
+    OwnAudience,
   owned: Rows,
 ) {
   const alone = oneAtATime();

@@ -1,6 +1,7 @@
 import type { KnownClient } from "../clients/model.ts";
 import { innerIdOf } from "../clients/unregistered/ids.ts";
 import { isFailure, credentialFailures, Failure } from "../failures.ts";
+import { userinfoOf } from "../resources/own-audiences.ts";
 import { endedReason } from "../sessions/policy.ts";
 import {
   checkAppClaims,
@@ -10,7 +11,7 @@ import {
 } from "../tokens/claims.ts";
 import { endTokenSession } from "../tokens/revoke.ts";
 import type { Assurance, Origin, SessionCaller } from "../user.ts";
-import { userinfoOf, type PublicClaims } from "./claims.ts";
+import type { PublicClaims } from "./claims.ts";
 import type { OidcPolicy, OidcPorts } from "./ports.ts";
 
 /**

@@ -1,6 +1,7 @@
 import type { Account } from "../accounts/model.ts";
 import type { OidcScope } from "../app-scopes.ts";
 import type { App } from "../clients/model.ts";
+import { userinfoOf } from "../resources/own-audiences.ts";
 import type { Session } from "../sessions/model.ts";
 import type { Random } from "../system.ts";
 import {
@@ -12,9 +13,6 @@ import {
 } from "../tokens/claims.ts";
 import type { TokenPolicy } from "../tokens/ports.ts";
 import type { Assurance } from "../user.ts";
-
-/** The audience of the access tokens of apps that are not the operator's own: they open nothing but this call. */
-export const userinfoOf = ({ issuer }: Pick<TokenPolicy, "issuer">): string => `${issuer}/userinfo`;
 
 /** Seconds. An app checks an id_token when it receives it, so it need not live longer. */
 const idTokenLifetime = 300;

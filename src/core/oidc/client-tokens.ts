@@ -1,9 +1,8 @@
-import { invalidScope, type Scope } from "../access.ts";
+import { inAll, invalidScope, type Scope } from "../access.ts";
 import { requireConfidential } from "../clients/clients.ts";
 import { Failure, oauthFailures } from "../failures.ts";
-import { withImplied } from "../resources/implied.ts";
-import { impliedBy, scopesOfResource } from "../resources/model.ts";
-import { askedScopes, invalidTarget, targetOf } from "../resources/target.ts";
+import { scopesOfResource } from "../resources/model.ts";
+import { invalidTarget, targetOf } from "../resources/target.ts";
 import { clientClaims } from "../tokens/claims.ts";
 import type { ResourceTokens } from "../tokens/client-token.ts";
 import type { OidcPolicy, OidcPorts } from "./ports.ts";
@@ -28,13 +27,13 @@ export const clientTokens =
     if ("fault" in target) throw invalidTarget(target.fault);
     const { resource } = target;
     if (!resource) return undefined;
-    const listed = withImplied(client.listedScopes, impliedBy(resource));
-    const possible = scopesOfResource(resource).filter((scope) => listed.has(scope));
+    // Not what they imply: administrators change that, and only the command changes the list of a service.
+    const possible = inAll(scopesOfResource(resource), client.listedScopes);
     const refused = asked.find((scope) => !possible.includes(scope));
     if (refused !== undefined) throw invalidScope(refused, "not allowed here", possible);
     // A server that checks the audience alone would take the token of any client.
     if (possible.length === 0) throw new Failure(oauthFailures.invalid_scope, { detail: noScope });
-    const granted = askedScopes(resource, possible, asked.length > 0 ? asked : undefined);
+    const granted = asked.length > 0 ? inAll(possible, asked) : possible;
     const issue = {
       policy: { ...policy, audience: resource.uri },
       scope: granted.join(" "),

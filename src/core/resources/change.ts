@@ -3,6 +3,7 @@ import { Failure, requestFailures, serverFailures } from "../failures.ts";
 import { randomId } from "../ids.ts";
 import type { System } from "../system.ts";
 import { maxResources, type Resource } from "./model.ts";
+import { ownAudiences, type OwnAudience } from "./own-audiences.ts";
 import type { ResourceRegistry } from "./ports.ts";
 import { resourceFailures } from "./rows.ts";
 import { changedResource, withResourceSettings, type ResourceSettings } from "./settings.ts";
@@ -13,6 +14,7 @@ export interface ResourceRules {
   readonly access: Pick<Access, "scopes" | "appScopes" | "allRoles">;
   /** True outside production: a resource may be on this machine, with http. */
   readonly allowsHttp: boolean;
+  readonly own: OwnAudience;
 }
 
 /** What an operator chooses about a new resource. */
@@ -28,11 +30,14 @@ export interface ResourceOrder extends ResourceSettings {
  */
 export function createResource(
   { clock, random }: Pick<System, "clock" | "random">,
-  { access, allowsHttp }: ResourceRules,
+  { access, allowsHttp, own }: ResourceRules,
   order: Omit<ResourceOrder, "hasNoOlderServers">,
 ): Resource {
   const { uri } = order;
-  const message = resourceUriFault(uri, { allowsHttp });
+  const isOwn = ownAudiences(own).some((one) => comparableUri(one) === comparableUri(uri));
+  const message = isOwn
+    ? "The URI is one of this server itself. Give the API a URI of its own."
+    : resourceUriFault(uri, { allowsHttp });
   if (message !== undefined) {
     throw new Failure(requestFailures.validation_failed, {
       errors: [{ pointer: "/uri", message }],

@@ -11,6 +11,8 @@ export const wrongRefreshToken = because(credentialFailures.invalid_grant, [
   "session of an app",
   "parent session ended",
   "role may not use the resource",
+  "no scope of the resource",
+  "second factor missing",
   "no cookie",
   "refresh token not issued here",
   "refresh token of another client",

@@ -11,7 +11,11 @@ import { systemRandom } from "../../../src/drivers/system.ts";
 import { builtInAccess } from "../support/clients.ts";
 import { refusal } from "../support/refusal.ts";
 
-const rules = { access: builtInAccess, allowsHttp: false };
+const rules = {
+  access: builtInAccess,
+  allowsHttp: false,
+  own: { issuer: "https://login.example.com", audience: "orders" },
+};
 const system = { clock: () => 1000, random: systemRandom };
 const scopes = { "notes:read": "See your notes" };
 const orderOf = (uri: string, hasNoOlderServers = true): ResourceOrder => ({
@@ -65,6 +69,20 @@ describe("adding a resource", () => {
     await add(registry);
     await add(registry, orderOf("https://other.example.com", false));
     expect(rows.map((one) => one.uri)).toEqual([uri, "https://other.example.com"]);
+  });
+
+  it("is refused for a URI that tokens of this server have as their audience", async () => {
+    for (const own of [
+      "https://login.example.com",
+      "https://login.example.com/",
+      "https://login.example.com/userinfo",
+    ]) {
+      expect(await refusal(add(registryOf([]), orderOf(own)))).toMatchObject({
+        code: "validation_failed",
+        errors: [{ pointer: "/uri", message: expect.stringContaining("this server itself") }],
+      });
+    }
+    await add(registryOf([]), orderOf("https://login.example.com/mcp"));
   });
 
   it("needs no word after all were revoked, because the older servers were gone then", async () => {

@@ -25,7 +25,7 @@ const scopes = {
 const create = (order: Partial<ResourceOrder> = {}) =>
   createResource(
     system,
-    { access, allowsHttp: false },
+    { access, allowsHttp: false, own: { issuer: "https://login.example.com", audience: "orders" } },
     { uri: "https://mcp.example.com/mcp", scopes, hasNoOlderServers: true, ...order },
   );
 

@@ -9,11 +9,14 @@ import {
   type ResourceRules,
 } from "../../resources/change.ts";
 import type { Resource } from "../../resources/model.ts";
+import type { OwnAudience } from "../../resources/own-audiences.ts";
 import { resourceEvents } from "../../resources/rows.ts";
 import type { ResourceSettings } from "../../resources/settings.ts";
 import type { Actor } from "../actor.ts";
 import type { AdminPorts, OperatorPorts } from "../ports.ts";
 import { adminFailures } from "../rows.ts";
+
+type ResourcePolicy = ClientPolicy & OwnAudience;
 
 /** All resources, also those that were revoked, ordered by URI. Throws Failure `not_supported_here`, `unavailable`. */
 export const listResources = async (ports: AdminPorts): Promise<readonly Resource[]> =>
@@ -25,7 +28,7 @@ export const listResources = async (ports: AdminPorts): Promise<readonly Resourc
  */
 export async function declareResource(
   ports: AdminPorts,
-  policy: ClientPolicy,
+  policy: ResourcePolicy,
   actor: Actor,
   order: ResourceOrder,
 ): Promise<Resource> {
@@ -44,7 +47,7 @@ export async function declareResource(
  */
 export async function changeResource(
   ports: AdminPorts,
-  policy: ClientPolicy,
+  policy: ResourcePolicy,
   actor: Actor,
   id: string,
   settings: ResourceSettings,
@@ -73,9 +76,10 @@ export async function revokeResource(ports: AdminPorts, actor: Actor, id: string
   await ports.audit.recordNow(resourceEvents.resource_revoked, { ...actor, detail });
 }
 
-const rulesOf = ({ access }: AdminPorts, policy: ClientPolicy): ResourceRules => ({
+const rulesOf = ({ access }: AdminPorts, policy: ResourcePolicy): ResourceRules => ({
   access,
   allowsHttp: policy.allowsPrivateUrls,
+  own: policy,
 });
 
 /** Requires that the client which a resource is to name can introspect. Throws Failure `validation_failed`, `unavailable`. */

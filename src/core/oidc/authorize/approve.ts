@@ -60,9 +60,10 @@ export async function approve(
   }
   const { client, redirectUri, resource } = request;
   const about = { subjectId: userId, sessionId, clientId: client.id, origin };
-  // The page of an app of the operator's own shows no scopes, so there is nothing to choose and to store.
+  // The page of an app of the operator's own shows only the scopes of a resource. Nothing is stored for it.
   const isOwn = client.firstParty === 1;
-  const left = scopes && !isOwn ? inAll(facts.scopes, chosenOf(resource, scopes)) : facts.scopes;
+  const left =
+    scopes && (!isOwn || resource) ? inAll(facts.scopes, chosenOf(resource, scopes)) : facts.scopes;
   if (!isApproved || left.length === 0) {
     await useUp(ports, read);
     ports.audit.record(oidcEvents.authorization_denied, { ...about, detail: { by: "user" } });

@@ -27,7 +27,7 @@ export interface ShownRequest {
   /** What a page adds to the query once the user chose this session. */
   readonly chosen?: string | undefined;
   readonly loginHint?: string | undefined;
-  /** What the user is asked to allow. Nothing for an app of the operator's own. */
+  /** What the user is asked to allow. Nothing for an app of the operator's own that asks for no resource. */
   readonly scopes: readonly string[];
   /** Those of them that the user allowed before. */
   readonly granted: readonly string[];
@@ -97,7 +97,9 @@ export async function showRequest(
     needs,
     chosen: login && (await chosenOf(seals, login.sessionId)),
     loginHint: request.loginHint,
-    ...(client.firstParty === 1 ? { scopes: [], granted: [] } : shownScopes(request, facts)),
+    ...(client.firstParty === 1 && !request.resource
+      ? { scopes: [], granted: [] }
+      : shownScopes(request, facts)),
     resource: request.resource,
     warning: warningOf(app, place.redirectUri),
     proof: shown && needs === "consent" ? await sealProof(seals, shown, facts.now) : undefined,

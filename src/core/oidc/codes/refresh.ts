@@ -1,7 +1,8 @@
 import { inAll, invalidScope, type Scope } from "../../access.ts";
 import { splitScopes } from "../../app-scopes.ts";
 import { requireRole } from "../../clients/model.ts";
-import { isForRole, scopesOpenTo, type Resource } from "../../resources/model.ts";
+import { effectiveOf } from "../../factors/assurance.ts";
+import { isFor, isForRole, scopesOpenTo, type Resource } from "../../resources/model.ts";
 import type { Resources } from "../../resources/resources.ts";
 import { askedScopes, invalidTarget, requireSame } from "../../resources/target.ts";
 import type { SessionState } from "../../sessions/model.ts";
@@ -20,10 +21,14 @@ export const appSessions = (ports: OidcPorts, policy: OidcPolicy): AppSessions =
     requireRole(client, session.role);
     const granted = splitScopes(ports.access, session.scope);
     const asked = splitScopes(ports.access, wanted);
-    const target = await targetOfSession(ports.resources, session, resource);
+    const target = await targetOfSession(ports.resources, policy, session, resource);
     const isWhole = wanted.trim() === "";
     const ofApp = isWhole ? granted.ofApp : narrowed(granted.ofApp, asked.ofApp);
     const possible = target ? inAll(granted.own, scopesOpenTo(target, client)) : [];
+    const isClosed =
+      target && (!isFor(target, client) || possible.length < Math.min(granted.own.length, 1));
+    // A server that checks the audience alone would go on to take its tokens.
+    if (isClosed) throw invalidRefreshToken("no scope of the resource");
     const ofResource =
       target && !isWhole ? askedScopes(target, possible, narrowed(possible, asked.own)) : possible;
     const profile = ofApp.includes("openid")
@@ -54,17 +59,23 @@ function narrowed(granted: readonly Scope[], asked: readonly Scope[]): readonly 
 
 /**
  * The resource of a session, as it is now. Undefined for a session that has none. Throws Failure `invalid_target` also for a resource that
- * was revoked, `invalid_grant` if the role of the user may no longer use it, and `unavailable`.
+ * was revoked, `invalid_grant` if the role of the user may no longer use it or the session lacks a required second factor, and
+ * `unavailable`.
  */
 async function targetOfSession(
   resources: Resources,
-  { resource: uri, role }: Pick<SessionState, "resource" | "role">,
+  policy: OidcPolicy,
+  session: SessionState,
   named: string | undefined,
 ): Promise<Resource | undefined> {
+  const { resource: uri, role } = session;
   requireSame(uri, named);
   if (uri === null) return undefined;
   const resource = await resources.find(uri);
   if (!resource) throw invalidTarget("The resource was revoked.");
   if (!isForRole(resource, role)) throw invalidRefreshToken("role may not use the resource");
+  if (effectiveOf(policy, session, []).owesFactor) {
+    throw invalidRefreshToken("second factor missing");
+  }
   return resource;
 }

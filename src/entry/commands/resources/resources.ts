@@ -159,7 +159,8 @@ async function sqlOf(
 ): Promise<string> {
   const { config, log } = await configure("no database");
   const access = createAccess(config.access, log);
-  const rules = { access, allowsHttp: config.policy.allowsPrivateUrls };
+  const { policy } = config;
+  const rules = { access, allowsHttp: policy.allowsPrivateUrls, own: policy };
   const system = { clock: systemClock, random: systemRandom };
   const resource = await explainedResource(order, async () => createResource(system, rules, order));
   return insertResourceSql(resource, config.database.kind === "postgres" ? "chr" : "char");
