@@ -193,6 +193,22 @@ describe("a refresh for a resource", () => {
     expect((await refresh(narrower)).scope).toBe("notes:read");
   });
 
+  it("ends when the resource has none of its scopes any more, because some servers check the audience alone", async () => {
+    const tokens = await opened({}, app, "openid notes:write offline_access");
+    backend.sql(`UPDATE resources SET scopes = '{"notes:read":"Read"}'`);
+    expect(await codeOf(refresh(tokens))).toBe("invalid_grant");
+    backend.sql(`UPDATE resources SET scopes = '{"notes:write":"Write"}'`);
+    expect((await refresh(tokens)).scope).toBe("openid offline_access notes:write");
+  });
+
+  it("ends while the session lacks a second factor that became required", async () => {
+    const tokens = await opened();
+    const strict = await backend.openServer({ policy: { mfa: "all" } });
+    const again = strict.auth.tokens.refresh({ refreshToken: refreshTokenOf(tokens), client: app });
+    expect(await codeOf(again)).toBe("invalid_grant");
+    expect((await refresh(tokens)).scope).toBe("notes:read notes:write");
+  });
+
   it("RE-11 is refused at once after the resource was revoked", async () => {
     const tokens = await opened();
     revoke();

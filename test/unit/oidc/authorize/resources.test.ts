@@ -359,6 +359,22 @@ describe("a step-up of an app that asks for the further scope alone", () => {
     expect(newestCode()).toEqual({ scope: "notes:read", resource: notes.uri });
   });
 
+  it("is shown for an app of the operator's own that other programs can pretend to be, and not stored", async () => {
+    const own = { firstParty: 1, secretHash: "", redirectUris: "http://127.0.0.1/callback" };
+    const query = asking("notes:read notes:write", own, {
+      redirect_uri: "http://127.0.0.1/callback",
+    });
+    const page = await shown(query, browser);
+    expect(page).toMatchObject({
+      needs: "consent",
+      scopes: ["notes:read", "notes:write"],
+      resource: { uri: notes.uri },
+    });
+    await approve(query, browser, page.proof ?? "");
+    expect(newestCode()).toMatchObject({ scope: "notes:read notes:write" });
+    expect(backend.sql("SELECT * FROM consents")).toEqual([]);
+  });
+
   it("adds nothing for an app of the operator's own, which asks no one", async () => {
     const query = asking("notes:read", { firstParty: 1 });
     await visit(query, browser);
