@@ -118,6 +118,7 @@ export const states: Readonly<Record<PageName | "admin" | "nothing-here", Record
       users: admin("users"),
       "new user": admin("new-user"),
       clients: admin("clients"),
+      resources: admin("resources"),
       settings: admin("settings"),
       webhooks: admin("webhooks"),
       outbox: admin("outbox"),
