@@ -46,9 +46,9 @@ describe("docs/connect-ai-apps.md", () => {
 
   it("connects an app to the example, with the first command of the page and nothing else", async () => {
     const [{ text: add } = { text: "" }] = code.filter(({ text }) =>
-      text.startsWith(`${programOf}resources add`),
+      text.trim().startsWith(`${programOf}resources add`),
     );
-    const command = add.slice(programOf.length).replace("http://localhost:8787/mcp", example.url);
+    const command = add.trim().slice(programOf.length).replace("http://localhost:8787/mcp", example.url);
     const added = await run(command, "--no-older-servers");
     expect(added.code, added.stderr).toBe(0);
 
@@ -74,9 +74,9 @@ describe("docs/connect-ai-apps.md", () => {
 
   it("creates the client for Cursor", async () => {
     const [{ text: create } = { text: "" }] = code.filter(({ text }) =>
-      text.startsWith("latchkey clients create Cursor"),
+      text.startsWith(`${programOf}clients create Cursor`),
     );
-    const created = await run(create.slice("latchkey ".length));
+    const created = await run(create.slice(programOf.length));
     expect(created.code, created.stderr).toBe(0);
     expect(created.stdout).toContain("client_id=");
   });
