@@ -1,4 +1,4 @@
-// `protectedResource` of `latchkey-auth/resource`: an MCP server, or another API, whose callers got their tokens for it alone.
+// `protectedResource` of `latchkey-auth/resource`: an MCP server, or another API, for which Latchkey issues separate tokens.
 import { checkRequirement, scopeNameFault } from "./core/access.ts";
 import { Failure, credentialFailures, isFailure, oauthFailures } from "./core/failures.ts";
 import { unknownName } from "./core/ground/nearest.ts";
@@ -45,15 +45,15 @@ export type {
 export interface ResourceOptions {
   /** Latchkey's `ISSUER`. */
   readonly issuer: string;
-  /** The URI of this server, letter by letter as it is registered in Latchkey and as users type it into their app. */
+  /** The URI of this server, exactly as it is registered in Latchkey and as users enter it in their app. */
   readonly resource: string;
-  /** The name that apps may show. Default: none. */
+  /** The name that apps can show. Default: none. */
   readonly name?: string;
   /** All scopes of the resource. */
   readonly scopes: readonly string[];
   /** The narrower scopes that a scope includes. Default: none. */
   readonly implies?: ImpliedScopes;
-  /** True if clients may call for themselves, without a user. Default: false. */
+  /** True accepts tokens of services that act without a user. Default: false. */
   readonly clients?: boolean;
   /** Asks Latchkey about each token, so that it stops working when Latchkey ends it. Default: a token works until it expires. */
   readonly introspect?: Introspection;
@@ -91,7 +91,7 @@ export interface ProtectedResource {
 }
 
 /**
- * Protects a server whose tokens Latchkey issues for this server alone (RFC 8707), such as an MCP server. Verifies them offline: signature,
+ * Protects a server for which Latchkey issues separate tokens (RFC 8707), such as an MCP server. Verifies them offline: signature,
  * lifetime, issuer, audience and type (RFC 9068). Apps find Latchkey by the metadata (RFC 9728). Throws an Error if an option has
  * a mistake.
  */
@@ -116,7 +116,7 @@ export function protectedResource(options: ResourceOptions): ProtectedResource {
   }
 
   function refuse(error: unknown, { scope }: Needed): Response {
-    // A mistake of the configuration belongs into the log of the app.
+    // A configuration mistake belongs in the log of the app.
     if (!(error instanceof Failure)) throw error;
     const lead = `resource_metadata="${metadataUrl.href}"`;
     const challenge = { lead, scope: scope.length > 0 ? scope.join(" ") : undefined };

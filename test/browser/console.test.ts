@@ -633,7 +633,7 @@ describe("the console", () => {
     await expectText(page, /only for admin/);
 
     await press(page, "Revoke Notes");
-    await expectText(page, /Its URI stays taken/);
+    await expectText(page, /Its URI can’t be used/);
     await press(page, "Revoke the resource");
     await expectResult(page, "Notes has been revoked.");
     expect(await page.getByRole("button", { name: "Edit Notes" }).count()).toBe(0);

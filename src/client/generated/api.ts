@@ -1166,7 +1166,7 @@ export interface paths {
         put?: never;
         /**
          * Register a client that the operator did not create
-         * @description RFC 7591, for clients of MCP servers: those that Latchkey recognizes by their redirect URIs, and programs on the user's device. Nothing is stored. All members but these two are ignored, and so is the wish for a secret. Only while a resource has open scopes.
+         * @description RFC 7591, for clients of MCP servers: those that Latchkey recognizes by their redirect URIs, and programs on the user's device. Nothing is stored. All members except these two are ignored, and so is a request for a secret. Returns 404 while no resource has open scopes.
          */
         post: operations["registerClient"];
         delete?: never;
@@ -1534,14 +1534,14 @@ export interface paths {
         post?: never;
         /**
          * Revoke a resource
-         * @description No more tokens are issued for it. Access tokens that apps have stay valid until they expire. Idempotent: a resource that is revoked or unknown is not an error.
+         * @description No more tokens are issued for it. Access tokens that apps already have stay valid until they expire. Idempotent: a resource that is revoked or unknown is not an error.
          */
         delete: operations["revokeResource"];
         options?: never;
         head?: never;
         /**
          * Change a resource
-         * @description Members that are left out stay as they are. A list replaces the list before. A scope that is no longer listed is no longer open, and no other one includes it.
+         * @description Members that are left out stay as they are. A list replaces the whole previous list. A scope that is no longer listed is no longer open, and no other one includes it.
          */
         patch: operations["changeResource"];
         trace?: never;
@@ -4945,12 +4945,12 @@ export interface components {
                 [key: string]: string;
             };
             /**
-             * @description The scopes that apps can have that no one registered.
+             * @description The scopes for apps that no one registered.
              * @example []
              */
             open_scopes: string[];
             /**
-             * @description The scopes that a scope includes, by its name.
+             * @description The scopes that each scope includes.
              * @example {}
              */
             implies: {
@@ -4981,7 +4981,7 @@ export interface components {
         };
         ResourceCreation: {
             /**
-             * @description The URI that apps call. In production, https. It never changes.
+             * @description The URI that apps call. In production, it must use https. It cannot be changed later.
              * @example https://mcp.example.com/mcp
              */
             uri: string;
@@ -4995,17 +4995,17 @@ export interface components {
                 [key: string]: string;
             };
             /**
-             * @description Users see it. A new resource without a name has its host.
+             * @description Users see it. A new resource without a name gets the host of its URI.
              * @example Notes
              */
             name?: string;
             /**
-             * @description The scopes that apps can have that no one registered.
+             * @description The scopes for apps that no one registered.
              * @example []
              */
             open_scopes?: string[];
             /**
-             * @description The scopes that a scope includes, by its name.
+             * @description The scopes that each scope includes.
              * @example {}
              */
             implies?: {
@@ -5038,17 +5038,17 @@ export interface components {
                 [key: string]: string;
             };
             /**
-             * @description Users see it. A new resource without a name has its host.
+             * @description Users see it. A new resource without a name gets the host of its URI.
              * @example Notes
              */
             name?: string;
             /**
-             * @description The scopes that apps can have that no one registered.
+             * @description The scopes for apps that no one registered.
              * @example []
              */
             open_scopes?: string[];
             /**
-             * @description The scopes that a scope includes, by its name.
+             * @description The scopes that each scope includes.
              * @example {}
              */
             implies?: {
@@ -8568,7 +8568,7 @@ export interface operations {
                     "application/json": components["schemas"]["RegisteredClient"];
                 };
             };
-            /** @description `malformed_body`: The body is malformed. `invalid_redirect_uri`: The client cannot register these redirect URIs. `invalid_client_metadata`: The client cannot register with these metadata. */
+            /** @description `malformed_body`: The body is malformed. `invalid_redirect_uri`: The client cannot register these redirect URIs. `invalid_client_metadata`: The client cannot register with this metadata. */
             400: {
                 headers: {
                     [name: string]: unknown;

@@ -10,12 +10,12 @@ const scopes = z.record(z.string(), z.string()).meta({
 });
 
 const openScopes = z.array(z.string()).meta({
-  description: "The scopes that apps can have that no one registered.",
+  description: "The scopes for apps that no one registered.",
   example: [],
 });
 
 const implies = z.record(z.string(), z.array(z.string())).meta({
-  description: "The scopes that a scope includes, by its name.",
+  description: "The scopes that each scope includes.",
   example: {},
 });
 
@@ -52,7 +52,7 @@ const settings = {
   name: text({
     minLength: 1,
     maxLength: 64,
-    description: "Users see it. A new resource without a name has its host.",
+    description: "Users see it. A new resource without a name gets the host of its URI.",
     example: "Notes",
   }).optional(),
   open_scopes: openScopes.optional(),
@@ -67,7 +67,8 @@ export const ResourceCreation = z
       uri: text({
         minLength: 1,
         maxLength: 512,
-        description: "The URI that apps call. In production, https. It never changes.",
+        description:
+          "The URI that apps call. In production, it must use https. It cannot be changed later.",
         example: uri,
       }),
       scopes,

@@ -36,12 +36,12 @@ export const clientFailures = named({
   invalid_redirect_uri: {
     status: 400,
     title: "The client cannot register these redirect URIs.",
-    why: "None of the `redirect_uris` is one of a known client, or of http to the user's own machine. Or they belong to two clients.",
-    todo: "Send the redirect URIs of one client. For any other client, the operator runs `latchkey clients create`.",
+    why: "None of the `redirect_uris` is that of a known client or starts with `http` on the user's machine. Or they belong to two clients, or are too long.",
+    todo: "Send the redirect URIs of one client. For any other client, ask the operator to run `latchkey clients create`.",
   },
   invalid_client_metadata: {
     status: 400,
-    title: "The client cannot register with these metadata.",
+    title: "The client cannot register with this metadata.",
     why: "The body is not a JSON object, or its `redirect_uris` is not an array of strings.",
     todo: "Send `redirect_uris` as an array of strings (RFC 7591).",
   },
@@ -49,8 +49,8 @@ export const clientFailures = named({
     status: 400,
     oauth: "invalid_request",
     title: "The document of this app cannot be used.",
-    why: "The `client_id` is the URL of a client metadata document, and its host did not deliver it, or its contents break a rule.",
-    todo: "Try again in a minute. If the error stays, the app must correct its document, or the operator creates a client for it.",
+    why: "The `client_id` is the URL of a client metadata document. Its host did not deliver the document, or the document breaks a rule.",
+    todo: "Try again in a minute. If the error persists, the app must correct its document, or the operator has to create a client for it.",
   },
 } as const satisfies Rows<FailureRow>);
 

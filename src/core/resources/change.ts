@@ -25,7 +25,7 @@ export interface ResourceOrder extends ResourceSettings {
 }
 
 /**
- * Makes a resource, which is named after its host unless the order has a name. The caller stores it. Throws Failure
+ * Creates a resource, which is named after its host unless the order has a name. The caller stores it. Throws Failure
  * `validation_failed`.
  */
 export function createResource(

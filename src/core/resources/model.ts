@@ -10,7 +10,7 @@ export interface Resource {
   readonly name: string;
   /** Each of its scopes and what it lets an app do, as JSON. */
   readonly scopes: string;
-  /** The scopes that apps can have that nobody registered, separated by spaces. */
+  /** The scopes for apps that no one registered, separated by spaces. */
   readonly openScopes: string;
   /** The scopes that a scope implies, by its name, as JSON. */
   readonly implies: string;

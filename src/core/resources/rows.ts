@@ -7,19 +7,19 @@ export const resourceFailures = named({
   invalid_target: {
     status: 400,
     title: "No token can be issued for this resource.",
-    why: "The `resource` is not registered, was revoked, was sent twice, or is not the one of the login. Or the request names none, and several would do.",
+    why: "The `resource` is not registered, was revoked, was sent twice, or differs from that of the login. Or the request contains none, and no rule selects one.",
     todo: "Send the parameter `resource` once, as `latchkey resources list` shows it.",
   },
   resource_exists: {
     status: 409,
     title: "There is a resource with this URI.",
-    why: "A resource has this URI, or had it until it was revoked. The tokens of a URI never come to mean something else.",
+    why: "A resource has this URI, or had it until it was revoked. A URI cannot be used again, because old tokens contain it.",
     todo: "Change the resource, or register another URI.",
   },
   older_servers: {
     status: 409,
     title: "Confirm that no server of an older release uses this database.",
-    why: "The first resource needs the confirmation that no server of an older release uses the database. Such a server does not recognize resources: it would take the consent for one as that for all.",
+    why: "A server of an older release does not recognize resources, and would treat consent for one as consent for all. The first resource therefore needs this confirmation.",
     todo: "Stop the servers of older releases. Then send `no_older_servers: true`.",
   },
 } as const satisfies Rows<FailureRow>);

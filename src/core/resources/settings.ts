@@ -12,7 +12,7 @@ export interface ResourceSettings {
   readonly name?: string | undefined;
   /** Each scope and what it lets an app do. */
   readonly scopes?: Readonly<Record<Scope, string>> | undefined;
-  /** The scopes that apps can have that nobody registered; `all` for all that there are now. */
+  /** The scopes for apps that no one registered; `all` for all that there are now. */
   readonly openScopes?: readonly Scope[] | "all" | undefined;
   /** The scopes that a scope implies. */
   readonly implies?: Readonly<Record<Scope, readonly Scope[]>> | undefined;

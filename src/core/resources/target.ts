@@ -22,7 +22,7 @@ export type RequestedResource =
   | { readonly resource: Resource | undefined }
   | { readonly fault: string };
 
-/** Resources that a fault names at most. */
+/** The most resources that a fault lists. */
 const named = 5;
 
 const unknown = "No resource with this URI is registered here, or it was revoked.";

@@ -57,7 +57,7 @@ const changeResource = createRoute({
   operationId: "changeResource",
   summary: "Change a resource",
   description:
-    "Members that are left out stay as they are. A list replaces the list before. A scope that is no longer listed is no longer open, and no other one includes it.",
+    "Members that are left out stay as they are. A list replaces the whole previous list. A scope that is no longer listed is no longer open, and no other one includes it.",
   request: { params: ResourceParams, body: jsonBody(ResourceChanges) },
   responses: {
     200: jsonResponse(Resource, "The resource."),
@@ -72,7 +72,7 @@ const revokeResource = createRoute({
   operationId: "revokeResource",
   summary: "Revoke a resource",
   description:
-    "No more tokens are issued for it. Access tokens that apps have stay valid until they expire. Idempotent: a resource that is revoked or unknown is not an error.",
+    "No more tokens are issued for it. Access tokens that apps already have stay valid until they expire. Idempotent: a resource that is revoked or unknown is not an error.",
   request: { params: ResourceParams },
   responses: {
     204: { description: "The resource is revoked." },

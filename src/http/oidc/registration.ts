@@ -42,7 +42,7 @@ export const registerClient = createRoute({
   summary: "Register a client that the operator did not create",
   description:
     "RFC 7591, for clients of MCP servers: those that Latchkey recognizes by their redirect URIs, and programs on the user's device. Nothing is " +
-    "stored. All members but these two are ignored, and so is the wish for a secret. Only while a resource has open scopes.",
+    "stored. All members except these two are ignored, and so is a request for a secret. Returns 404 while no resource has open scopes.",
   "x-any-origin": true,
   request: { body: jsonBody(ClientRegistration) },
   responses: {

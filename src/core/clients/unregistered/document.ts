@@ -57,8 +57,8 @@ const textsIn = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((one): one is string => typeof one === "string") : [];
 
 /**
- * Reads the document at a URL. A text says why it cannot be used, as what follows "it". The redirect URIs that no client could register are
- * left out, and what this server does not need is no reason to refuse it.
+ * Reads the document at a URL. A text says why it cannot be used, as the rest of a sentence about it. The redirect URIs that no client
+ * could register are left out, and what this server does not need is no reason to refuse it.
  */
 export function readDocument(
   url: string,

@@ -23,7 +23,7 @@ export const provider: PartOf<typeof en> = {
     goOn: "Weiter zu {client}?",
     text: "Die App kann dann:",
     resource: "Bei {resource} ({host}) kann die App dann:",
-    granted: "Das erlauben Sie ihr schon:",
+    granted: "Das haben Sie der App schon erlaubt:",
     loopback:
       "Danach kehren Sie zu einem Programm auf diesem Gerät zurück. Fahren Sie nur fort, wenn Sie die Anmeldung dort selbst gestartet haben.",
     private_scheme:

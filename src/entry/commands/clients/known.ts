@@ -13,7 +13,7 @@ import { shown } from "../users/text.ts";
 export function addKnown(clients: Command, { print }: Terminal): void {
   clients
     .command("known")
-    .description("list the clients that connect without being created")
+    .description("list the clients that Latchkey recognizes")
     .option("--check", "fetch their documents from this machine, and compare them with the list")
     .option("--json", "print JSON")
     .action(async ({ check, json }: { check?: true; json?: true }) => {

@@ -124,14 +124,16 @@ export function addResourceCommands(resources: Command, terminal: Terminal): voi
 
   resources
     .command("revoke")
-    .description("revoke a resource: no more tokens are issued for it, and its URI stays taken")
+    .description(
+      "revoke a resource: no more tokens are issued for it, and its URI cannot be used again",
+    )
     .argument("<resource>", "URI or id of the resource")
     .action((text: string) => {
       const revoke = async (operator: Operator) => {
         const { admin, actor } = operator;
         await admin.resources.revoke(actor, (await findResource(operator, text)).id);
         print(
-          "The resource is revoked. Access tokens that apps have stay valid until they expire.",
+          "The resource is revoked. Access tokens that apps already have stay valid until they expire.",
         );
       };
       return changing(terminal, revoke, what);
@@ -147,7 +149,7 @@ const withSettings = (command: Command): Command =>
       "a scope, and what it lets an app do, such as notes:read=See your notes; can be repeated",
       repeated,
     )
-    .option("--open-scopes <scopes>", "scopes that apps can have that no one registered, or all")
+    .option("--open-scopes <scopes>", "scopes for apps that no one registered, or all")
     .option("--implies <scope=scopes>", "scopes that a scope includes; can be repeated", repeated)
     .option("--allow-role <roles>", "only users with one of these roles may use the resource")
     .option("--client <id>", "client_id of the service that may introspect its tokens");

@@ -27,7 +27,7 @@ export function ResourcesPage() {
       {isLoading && <p class="hint">Loading…</p>}
       {resources?.length === 0 && (
         <p class="hint">
-          No resources yet. A resource is your own API or MCP server, which apps get tokens for.
+          No resources yet. A resource is your own API or MCP server that apps get tokens for.
         </p>
       )}
       <ul aria-label="Resources">
@@ -73,8 +73,8 @@ export function ResourcesPage() {
                   kind="quiet"
                   question={
                     <>
-                      No app gets a token for <bdi>{resource.name}</bdi> again. Its URI stays taken.
-                      You can’t undo this.
+                      Apps get no more tokens for <bdi>{resource.name}</bdi>. Its URI can’t be used
+                      again. You can’t undo this.
                     </>
                   }
                   confirm="Revoke the resource"

@@ -53,7 +53,7 @@ export function NewResource({ isFirst, onDone }: NewResourceProps) {
         label="URI"
         name="uri"
         required
-        hint="What apps call, such as https://mcp.example.com/mcp. It never changes."
+        hint="The URL that apps call, such as https://mcp.example.com/mcp. You can’t change it later."
       />
       {isFirst && (
         <label class="choice">

@@ -24,7 +24,7 @@ export const loginVariables = {
     rule: choice(clientRegistrations),
     fallback: "known",
     about:
-      "Clients of MCP servers that connect without being created: `off`, `known` (those that Latchkey recognizes, and programs on the user's device), or `documents` (also every client with a public document). It counts while a resource has open scopes.",
+      "Which clients of MCP servers can connect although you did not create them: `off`, `known` (those that Latchkey recognizes, and programs on the user's device), or `documents` (also every client with a public document). They can connect only while a resource has open scopes.",
   },
   REDIRECT_SCHEMES: {
     fallback: defaultRedirectSchemes.join(","),
