@@ -110,7 +110,7 @@ export function createAuth(given: Ports, policy: Policy) {
     bearers,
     browser: createBrowser(ports, policy),
     clients: createClients(ports),
-    consents: createConsents(ports),
+    consents: createConsents(ports, policy),
     factors: createOwnFactors(ports, policy),
     links: createLinks(
       ports,

@@ -1,14 +1,18 @@
 import { hasRow, type App } from "../clients/model.ts";
 import { enqueueNotice } from "../email/enqueue.ts";
+import { bestEffort } from "../explain.ts";
 import { Failure, credentialFailures } from "../failures.ts";
 import type { Language } from "../ground/language.ts";
 import { timeOrderedId } from "../ids.ts";
+import type { OwnedSession } from "../sessions/model.ts";
 import { endedReason } from "../sessions/policy.ts";
+import { isWithin } from "../throttle/count.ts";
+import type { ThrottleSettings } from "../throttle/model.ts";
 import type { SessionCaller } from "../user.ts";
 import { consentEmails } from "./emails.ts";
 import type { Consent } from "./model.ts";
 import type { ConsentPorts } from "./ports.ts";
-import { consentEvents } from "./rows.ts";
+import { consentEvents, consentThrottle } from "./rows.ts";
 
 /** What a user approved. */
 export interface Grant {
@@ -25,14 +29,16 @@ export interface Grant {
 }
 
 /**
- * Stores what a user lets an app do, and tells the user about a new app. Scopes that were granted before stay. Throws Failure
- * `insufficient_user_authentication` if the session has ended meanwhile, and `unavailable`.
+ * Stores what a user lets an app do, and tells the owner of a verified address about a new app. Scopes that were granted before stay.
+ * Throws Failure `insufficient_user_authentication` if the session has ended meanwhile, and `unavailable`.
  */
 export async function grantConsent(
   ports: ConsentPorts,
-  { caller, client, host, resource, scopes, language }: Grant,
+  settings: ThrottleSettings,
+  grant: Grant,
 ): Promise<void> {
   const { store, clock, random, audit } = ports;
+  const { caller, client, host, resource, scopes } = grant;
   const { userId, sessionId, ...origin } = caller;
   const now = clock();
   const consent: Consent = {
@@ -50,7 +56,7 @@ export async function grantConsent(
   };
   const outcome = await store.putConsent(consent);
   if (outcome === "kept") return;
-  await requireLive(ports, consent, sessionId);
+  const { emailVerifiedAt } = await requireLive(ports, consent, sessionId);
   const about = { actorId: userId, subjectId: userId, sessionId, clientId: client.id, origin };
   const facts = { ...about, detail: { app: client.name, host, scopes: [...scopes] } };
   if (outcome === "widened" || !(await isFirstOf(ports, consent))) {
@@ -58,8 +64,26 @@ export async function grantConsent(
     return;
   }
   audit.record(consentEvents.app_connected, facts);
+  // An address that nobody proved may be a stranger's.
+  if (emailVerifiedAt !== null) await tellOwner(ports, settings, grant);
+}
+
+/**
+ * Best effort. A client without a row has as many ids as somebody makes up, and each counts as a new app, so the emails about those have a
+ * limit.
+ */
+async function tellOwner(
+  ports: ConsentPorts,
+  settings: ThrottleSettings,
+  { caller: { userId, ...origin }, client, host, language }: Grant,
+): Promise<void> {
   const app = { name: client.name, host, ...(client.origin === "device" && { isProgram: true }) };
-  await enqueueNotice(ports, { kind: consentEmails.app_connected, userId, language, origin, app });
+  const notice = { kind: consentEmails.app_connected, userId, language, origin, app };
+  await bestEffort(ports.log, "notice_not_stored", async () => {
+    if (hasRow(client) || (await isWithin(ports, settings, consentThrottle.notice, userId))) {
+      await enqueueNotice(ports, notice);
+    }
+  });
 }
 
 /** Whether the user has no other consent for the app. */
@@ -69,16 +93,16 @@ async function isFirstOf({ store }: ConsentPorts, { id, userId, clientId }: Cons
 }
 
 /**
- * Takes the consent back if the session has ended meanwhile, because what ended it may have removed all consents just before. The user is
- * asked again then.
+ * The session. Takes the consent back if it has ended meanwhile, because what ended it may have removed all consents just before. The user
+ * is asked again then.
  */
 async function requireLive(
   { store, clock }: ConsentPorts,
   { userId, clientId }: Consent,
   sessionId: string,
-): Promise<void> {
+): Promise<OwnedSession> {
   const session = await store.findSessionState(sessionId);
-  if (session && endedReason(session, clock()) === undefined) return;
+  if (session && endedReason(session, clock()) === undefined) return session;
   await store.deleteConsentsOfClient(userId, clientId);
   throw new Failure(credentialFailures.insufficient_user_authentication);
 }

@@ -1,6 +1,7 @@
 import type { AuditPorts } from "../audit/ports.ts";
 import type { EnqueuePorts } from "../email/ports.ts";
 import type { SessionStore } from "../sessions/ports.ts";
+import type { ThrottlePorts } from "../throttle/ports.ts";
 import type { Consent, ConsentKey, ListedConsent, UserConsent } from "./model.ts";
 
 /** Stores consents. One SQL statement decides each method; some read before or after it. Throws Failure `unavailable`. */
@@ -36,6 +37,9 @@ export interface ClientConsentStore {
   ): Promise<readonly UserConsent[]>;
 }
 
-export interface ConsentPorts extends AuditPorts, EnqueuePorts {
-  readonly store: ConsentStore & EnqueuePorts["store"] & Pick<SessionStore, "findSessionState">;
+export interface ConsentPorts extends AuditPorts, EnqueuePorts, ThrottlePorts {
+  readonly store: ConsentStore &
+    EnqueuePorts["store"] &
+    ThrottlePorts["store"] &
+    Pick<SessionStore, "findSessionState">;
 }

@@ -1,6 +1,7 @@
 import { accountThrottle } from "../accounts/rows.ts";
 import { adminThrottle } from "../admin/rows.ts";
 import { clientThrottle } from "../clients/rows.ts";
+import { consentThrottle } from "../consents/rows.ts";
 import { emailCodeThrottle } from "../email-codes/rows.ts";
 import { emailThrottle } from "../email/rows.ts";
 import { factorThrottle } from "../factors/rows.ts";
@@ -25,6 +26,7 @@ export const limits: readonly Limit[] = [
   tokenThrottle,
   upstreamThrottle,
   oidcThrottle,
+  consentThrottle,
   clientThrottle,
   adminThrottle,
   requestThrottle,

@@ -2,8 +2,11 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { registeredApp } from "../../../src/core/clients/model.ts";
 import type { Message } from "../../../src/core/email/model.ts";
+import { Failure, serverFailures } from "../../../src/core/failures.ts";
+import { day } from "../../../src/core/ground/time.ts";
 import type { SessionTokens } from "../../../src/core/tokens/issue.ts";
 import { client, clientRow, session } from "../../suite/store/records.ts";
+import { usualLimits } from "../../support/limits.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
 
@@ -16,14 +19,18 @@ let before = 0;
 beforeAll(async () => {
   backend = await openBackend();
   const emailSender = { send: async (one: Message) => void sent.push(one), close: async () => {} };
-  server = await backend.openServer({ wrap: () => ({ emailSender }) });
+  server = await backend.openServer({
+    policy: { throttle: usualLimits },
+    wrap: () => ({ emailSender }),
+  });
   await server.auth.accounts.register(ann);
   tokens = await server.auth.login.withPassword(login());
 });
 beforeEach(() => {
-  for (const table of ["consents", "outbox", "clients", "authorizations"]) {
+  for (const table of ["consents", "outbox", "clients", "authorizations", "throttle"]) {
     backend.sql(`DELETE FROM ${table}`);
   }
+  verify(backend.now);
   before = server.events.length;
   sent.length = 0;
 });
@@ -43,6 +50,10 @@ const grant = (given = {}) =>
     language: "en",
     ...given,
   });
+const verify = (at: number | null) => backend.sql("UPDATE users SET email_verified_at = ?", at);
+/** A program without a row, with an id of its own. */
+const program = (id = randomUUID()) =>
+  ({ ...notes, id, outerId: `dc1_${id}`, origin: "device" }) as const;
 const list = () => server.auth.consents.list(caller());
 
 const told = () =>
@@ -81,12 +92,12 @@ describe("a consent", () => {
   });
 
   it("to a program on the device is told without its name as a fact, and is kept under the id that it calls itself by", async () => {
-    const program = { ...notes, id: randomUUID(), outerId: "dc1_abc", origin: "device" } as const;
-    await grant({ client: program, host: "127.0.0.1" });
+    const self = { ...program(), outerId: "dc1_abc" };
+    await grant({ client: self, host: "127.0.0.1" });
     const [named] = await mailed();
     expect(named?.subject).toBe("A program on your device now has access to your Example account");
     expect(named?.text).toContain("a program on your device that calls itself “Notes” access");
-    const nameless = { ...program, id: randomUUID(), name: "127.0.0.1" };
+    const nameless = { ...self, id: randomUUID(), name: "127.0.0.1" };
     await grant({ client: nameless, host: "127.0.0.1" });
     expect((await mailed())[1]?.text).toContain("You gave a program on your device access");
     expect((await list()).map((one) => `${one.document} ${one.clientName}`).toSorted()).toEqual([
@@ -100,6 +111,43 @@ describe("a consent", () => {
     await grant({ client: registeredApp(client({ name: "Photos" })) });
     const names = (await mailed()).map(({ subject }) => subject.split(" ")[0] ?? "");
     expect(names.toSorted()).toEqual(["Notes", "Photos"]);
+  });
+
+  it("of an account whose address nobody verified has no email, and is announced as ever", async () => {
+    verify(null);
+    await grant();
+    expect(told().map(({ event }) => event)).toEqual(["app_connected"]);
+    expect(await mailed()).toEqual([]);
+  });
+
+  it("to apps without a row has five emails a day, while all are announced, and registered apps have their own", async () => {
+    for (let at = 0; at < 7; at++) await grant({ client: program() });
+    expect(told().map(({ event }) => event)).toEqual(Array(7).fill("app_connected"));
+    expect(await mailed()).toHaveLength(5);
+    await grant();
+    expect(await mailed()).toHaveLength(6);
+    backend.now += day;
+    await grant({ client: program() });
+    expect(await mailed()).toHaveLength(7);
+    backend.now -= day;
+  });
+
+  it("stays without an email if its limit cannot be counted", async () => {
+    const broken = await backend.openServer({
+      policy: { throttle: usualLimits },
+      wrap: ({ store }) => ({
+        store: {
+          ...store,
+          countTry: () => Promise.reject(new Failure(serverFailures.unavailable)),
+        },
+      }),
+    });
+    const given = { host: "127.0.0.1", resource: "", scopes: ["openid"], language: "en" } as const;
+    await broken.auth.consents.grant({ ...given, caller: caller(), client: program() });
+    expect(await list()).toHaveLength(1);
+    expect(backend.sql("SELECT * FROM outbox")).toEqual([]);
+    expect(broken.events.map(({ event }) => event)).toContain("notice_not_stored");
+    await broken.close();
   });
 
   it("to more scopes or to another host of a connected app is announced without an email", async () => {

@@ -73,7 +73,7 @@ export async function approve(
   const host = redirectHost(redirectUri);
   const caller = { userId, sessionId, ...origin };
   try {
-    await grantConsent(ports, {
+    await grantConsent(ports, policy, {
       caller,
       client,
       host,

@@ -274,6 +274,7 @@ export const doors: Readonly<Record<string, Doors | "hidden" | "in front">> = {
     },
   },
   "new-login-account": "hidden",
+  "connected-app-account": "hidden",
   refresh: {
     "token endpoint": async (free) => {
       let { refreshToken } = await registerAndLogIn(free);
