@@ -238,6 +238,27 @@ describe("an app that has a document", () => {
     expect(await server.auth.unregistered?.isOpen()).toBe(false);
   });
 
+  it("RE-24 is in the log each time if its request has an error, and once a minute in the table with all others of its kind", async () => {
+    const ids = [url, "https://other.example/client.json", "https://third.example/client.json"];
+    const sent = async (id: string) => {
+      const cookie = await logIn();
+      answer = documentAt(id, { redirect_uris: [redirectUri] });
+      const back = await visit(query({ client_id: id, code_challenge: "" }), cookie);
+      expect(back.searchParams.get("error")).toBe("invalid_request");
+    };
+    for (const id of ids) await sent(id);
+    await server.ports.audit.flush();
+    const refused = () =>
+      backend.sql("SELECT client_id FROM audit WHERE event = 'authorization_refused'");
+    expect(refused()).toHaveLength(1);
+    const lines = server.events.filter(({ event }) => event === "authorization_refused");
+    expect(new Set(lines.map(({ fields }) => fields?.["client"])).size).toBe(3);
+    backend.now += minute;
+    await sent(url);
+    await server.ports.audit.flush();
+    expect(refused()).toHaveLength(2);
+  });
+
   it("RE-23 is asked again once what it says of itself has changed, and not before", async () => {
     await connect();
     const cookie = await logIn();
