@@ -48,7 +48,10 @@ describe("docs/connect-ai-apps.md", () => {
     const [{ text: add } = { text: "" }] = code.filter(({ text }) =>
       text.trim().startsWith(`${programOf}resources add`),
     );
-    const command = add.trim().slice(programOf.length).replace("http://localhost:8787/mcp", example.url);
+    const command = add
+      .trim()
+      .slice(programOf.length)
+      .replace("http://localhost:8787/mcp", example.url);
     const added = await run(command, "--no-older-servers");
     expect(added.code, added.stderr).toBe(0);
 
