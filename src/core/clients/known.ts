@@ -113,6 +113,15 @@ export const knownApps: readonly KnownApp[] = [
   },
 ];
 
+/**
+ * Redirect URIs of websites that send what they get to a URL in `state`, such as one of http to this machine. The one who starts a login
+ * chooses it, so a code sent there can end in any program on the device.
+ */
+export const forwarders: readonly { readonly uri: string; readonly source: string }[] = [
+  { uri: "https://vscode.dev/redirect", source: "positron#14212, OpenMetadata#28951" },
+  { uri: "https://insiders.vscode.dev/redirect", source: "the same service" },
+];
+
 /** The known client with this document. */
 export const knownByDocument = (url: string): KnownApp | undefined =>
   knownApps.find(({ document }) => document === url);

@@ -1,4 +1,3 @@
-import { isPublic } from "./clients.ts";
 import { wordsIn, type Client } from "./model.ts";
 
 /** The schemes without a dot that redirect URIs may have unless the operator sets others. */
@@ -62,7 +61,7 @@ function schemeFault(
 ): string | undefined {
   if (protocol === "https:") return undefined;
   if (protocol === "http:") {
-    if (loopbackHosts.includes(hostname)) return undefined;
+    if (isLoopbackHost(hostname)) return undefined;
     return "The URI may have http only for 127.0.0.1, [::1] and localhost. Use https.";
   }
   const scheme = protocol.slice(0, -1);
@@ -91,6 +90,9 @@ function formFault({ href, host, protocol }: URL, uri: string): string | undefin
 }
 
 const loopbackHosts: readonly string[] = ["127.0.0.1", "[::1]", "localhost"];
+
+/** Whether a host is the user's own machine. */
+export const isLoopbackHost = (host: string): boolean => loopbackHosts.includes(host);
 
 /** http to this machine, with or without a port. What stands before the port, and after it, must be as registered. */
 const loopbackUris =
@@ -135,20 +137,6 @@ export type RedirectKind = "https" | "loopback" | "private";
 export function kindOfRedirect(uri: string): RedirectKind {
   if (uri.startsWith("https:")) return "https";
   return uri.startsWith("http:") ? "loopback" : "private";
-}
-
-/**
- * Whether other programs of the device can take and use what a client gets at a registered redirect URI: any of them can claim a private
- * scheme or listen on a port (RFC 8252 section 8.6). The secret of an app of the operator's own protects what it gets at a port, because
- * the program there cannot redeem it.
- */
-export function canBeTaken(
-  client: Pick<Client, "firstParty" | "secretHash">,
-  redirectUri: string,
-): boolean {
-  const kind = kindOfRedirect(redirectUri);
-  if (kind !== "loopback") return kind === "private";
-  return client.firstParty !== 1 || isPublic(client);
 }
 
 /**

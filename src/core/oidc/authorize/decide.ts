@@ -1,5 +1,5 @@
+import { canBeTaken } from "../../clients/device.ts";
 import { wordsIn } from "../../clients/model.ts";
-import { canBeTaken } from "../../clients/redirect-uris.ts";
 import { isForRole } from "../../resources/model.ts";
 import type { AppError, AppRequest, BrowserLogin, Needs } from "../request/model.ts";
 import type { Asked } from "./asked.ts";

@@ -1,6 +1,7 @@
 import { inAll } from "../../access.ts";
 import { isAppScope } from "../../app-scopes.ts";
-import { canBeTaken, redirectHost } from "../../clients/redirect-uris.ts";
+import { canBeTaken } from "../../clients/device.ts";
+import { redirectHost } from "../../clients/redirect-uris.ts";
 import { isGranted } from "../../consents/granted.ts";
 import { scopesOf, type Consent } from "../../consents/model.ts";
 import { isSpare, kindsIn } from "../../factors/kinds.ts";

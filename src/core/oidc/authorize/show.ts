@@ -1,7 +1,8 @@
 import { inAll } from "../../access.ts";
+import { landsAt } from "../../clients/device.ts";
 import { initialsOf, lookOf, type ClientLook } from "../../clients/logo.ts";
 import type { ClientOrigin } from "../../clients/model.ts";
-import { kindOfRedirect, redirectHost } from "../../clients/redirect-uris.ts";
+import { redirectHost } from "../../clients/redirect-uris.ts";
 import { isDocumentId } from "../../clients/unregistered/ids.ts";
 import { withoutImplied, type Resource } from "../../resources/model.ts";
 import type { OidcPolicy, OidcPorts } from "../ports.ts";
@@ -50,7 +51,7 @@ const warnings = { https: undefined, loopback: "loopback", private: "private_sch
 
 /** What users should know of an app that leads somewhere else than where its document is, unless Latchkey knows it. */
 function warningOf({ origin, documentHost, host }: ShownRequest["client"], redirectUri: string) {
-  const warning: Warning | undefined = warnings[kindOfRedirect(redirectUri)];
+  const warning: Warning | undefined = warnings[landsAt(redirectUri)];
   if (warning !== undefined || origin !== "document") return warning;
   return documentHost === host ? undefined : "other_host";
 }

@@ -239,6 +239,10 @@ describe("A1: the page that nobody else can click", () => {
     https: "https://wiki.example.com/callback",
     loopback: "http://127.0.0.1:51004/callback",
     "private scheme": "com.example.wiki:/callback",
+    "a website that forwards": "https://vscode.dev/redirect",
+    "another such website": "https://insiders.vscode.dev/redirect",
+    "such a website with a query": "https://vscode.dev/redirect?a=b",
+    "another page of such a website": "https://vscode.dev/redirects",
   } as const;
   const asksOf = (error: string) => ({ asks: "consent", silent: error });
   const atOnce = { asks: "none", silent: "none" };
@@ -247,6 +251,10 @@ describe("A1: the page that nobody else can click", () => {
     ["an app of others", "https", atOnce],
     ["an app of others", "loopback", asksOf("consent_required")],
     ["an app of others", "private scheme", asksOf("consent_required")],
+    ["an app of others", "a website that forwards", asksOf("consent_required")],
+    ["an app of others", "another such website", asksOf("consent_required")],
+    ["an app of others", "such a website with a query", asksOf("consent_required")],
+    ["an app of others", "another page of such a website", atOnce],
     ["an app of others without a secret", "https", atOnce],
     ["an app of others without a secret", "loopback", asksOf("consent_required")],
     ["an app of others without a secret", "private scheme", asksOf("consent_required")],
@@ -256,6 +264,11 @@ describe("A1: the page that nobody else can click", () => {
     ["an app of the operator without a secret", "https", atOnce],
     ["an app of the operator without a secret", "loopback", asksOf("interaction_required")],
     ["an app of the operator without a secret", "private scheme", asksOf("interaction_required")],
+    [
+      "an app of the operator without a secret",
+      "a website that forwards",
+      asksOf("interaction_required"),
+    ],
   ] as const;
   it.each(rows)("%s, %s", (app, uri, { asks, silent }) => {
     const request = { client: appWith(apps[app]), redirectUri: uris[uri] };

@@ -306,6 +306,13 @@ describe("an app that has a document", () => {
     expect(await warningOf({ client_id: zed, redirect_uri: "http://127.0.0.1:5/callback" })).toBe(
       "loopback",
     );
+    const vscode = "https://vscode.dev/oauth/client-metadata.json";
+    for (const forwarder of [
+      "https://vscode.dev/redirect",
+      "https://insiders.vscode.dev/redirect",
+    ]) {
+      expect(await warningOf({ client_id: vscode, redirect_uri: forwarder })).toBe("loopback");
+    }
   });
 
   it("says which step failed on a page of ours, and never at the redirect URI", async () => {
