@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
+import { setAccount } from "../calls/accounts.ts";
 import { form, send, tokenPath, withBearer } from "../calls/calls.ts";
 import { expectProblem } from "../calls/expect.ts";
 import type { Visitor } from "../upstream/visitor.ts";
@@ -154,6 +155,8 @@ export function otherPrograms(target: () => Target): void {
     it("gives all that the app asked for, each time anew, and is stored nowhere", async () => {
       const app = await appOf(target(), kind);
       const { browser, person } = await loggedIn(target());
+      // So that a notice would be sent.
+      await setAccount(target(), person, "email_verified_at", "1");
       const { verifier, challenge } = newVerifier();
       const scope = "openid profile:read sessions";
       const asked = queryOf(app, { code_challenge: challenge, scope });
