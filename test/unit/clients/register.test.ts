@@ -121,7 +121,7 @@ describe("a registration", () => {
     const claude = ["https://claude.ai/api/mcp/auth_callback"];
     expect(await register(claude, "Google")).toMatchObject({ clientId: "claude", name: "Claude" });
     expect((await appOf("claude"))?.name).toBe("Claude");
-    for (const name of ["Gооgle", "a\u202eb", "<b>", "x".repeat(65), "", 7, null]) {
+    for (const name of ["Gооgle", "a\u202eb", "<b>", "claude.ai", "x".repeat(65), "", 7, null]) {
       const { clientId, name: shown } = await register([loopback], name);
       expect(shown, String(name)).toBeUndefined();
       expect((await appOf(clientId))?.name).toBe("127.0.0.1");

@@ -186,6 +186,10 @@ describe("a document", () => {
       " Claude",
       "a<b>",
       "https://a",
+      "claude.ai",
+      "Claude at claude.ai 2",
+      "4chan.org",
+      "agent.example",
       long,
       7,
     ]) {

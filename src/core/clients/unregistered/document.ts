@@ -31,12 +31,17 @@ export function isDocumentUrl(clientId: string): boolean {
 /** The names that users see of apps that no operator checked: they look like no other name, in any font and direction of text. */
 const names = /^[A-Za-z0-9 ._-]{1,64}$/;
 
+/** What looks like a host, which would pass for where the app is. */
+const hostlike = /[A-Za-z0-9_-]\.[A-Za-z]/;
+
 /** The most characters of a name that consents store. */
 const longestName = 64;
 
-/** The name of an app that no operator checked. Undefined if users may not see it. */
+/** The name of an app that no operator checked. Undefined if users may not see it, as one that looks like a host. */
 export const plainName = (name: unknown): string | undefined =>
-  typeof name === "string" && names.test(name) && name.trim() === name ? name : undefined;
+  typeof name === "string" && names.test(name) && name.trim() === name && !hostlike.test(name)
+    ? name
+    : undefined;
 
 /** The methods with a secret that both sides know. A document is public, so nobody has such a secret. */
 const symmetric: readonly string[] = [
