@@ -29,8 +29,15 @@ export interface Owned<Claim, Exported = unknown, Shown = unknown> {
   show?(account: OwnerOfExport): Promise<Shown>;
 }
 
-/** What a user may have added to an account. */
-export const removable = ["totp", "passkey", "recovery_codes", "identity", "app"] as const;
+/** What a user may have added to an account. `program` is one on a device, whose name is only what it calls itself. */
+export const removable = [
+  "totp",
+  "passkey",
+  "recovery_codes",
+  "identity",
+  "app",
+  "program",
+] as const;
 
 /** Something that was removed from an account. A set of recovery codes and an authenticator app have no name. */
 export interface Removed {

@@ -2422,6 +2422,7 @@ export interface components {
             client_id: string;
             name: string;
             host: string;
+            on_device: boolean;
             resource: string | null;
             scope: string;
             /**
@@ -3357,7 +3358,7 @@ export interface components {
             /** @description What was added since the day before the change. */
             removed: {
                 /** @enum {string} */
-                what: "totp" | "passkey" | "recovery_codes" | "identity" | "app";
+                what: "totp" | "passkey" | "recovery_codes" | "identity" | "app" | "program";
                 name?: string;
             }[];
         };
@@ -3684,6 +3685,11 @@ export interface components {
              * @example notes.example.com
              */
             host: string;
+            /**
+             * @description The app is a program on the user's device that no one vouches for: `name` is only what it calls itself.
+             * @example false
+             */
+            on_device: boolean;
             /**
              * @description The URI of the API that the app may use. Null for this server.
              * @example null
@@ -4144,7 +4150,7 @@ export interface components {
                 /** @description The operator registered it. */
                 verified: boolean;
                 /**
-                 * @description Who vouches for it: the operator, the table of clients that Latchkey recognizes, the host of its document, or no one, for a program on the device.
+                 * @description Who vouches for it at this host: the operator, the table of clients that Latchkey recognizes, the host of its document, or no one, for a program on the device, whatever its `client_id` is.
                  * @enum {string}
                  */
                 origin: "operator" | "known" | "document" | "device";
@@ -4560,6 +4566,11 @@ export interface components {
              * @example notes.example.com
              */
             host: string;
+            /**
+             * @description The app is a program on the user's device that no one vouches for: `name` is only what it calls itself.
+             * @example false
+             */
+            on_device: boolean;
             /**
              * @description The URI of the API that the app may use. Null for this server.
              * @example null

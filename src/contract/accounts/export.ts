@@ -125,6 +125,7 @@ const ExportedConsent = z
     client_id: z.string(),
     name: z.string(),
     host: z.string(),
+    on_device: z.boolean(),
     resource: z.string().nullable(),
     scope: z.string(),
     created_at: time("When the user first let the app do something."),

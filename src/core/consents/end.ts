@@ -2,7 +2,7 @@ import type { AuditFacts } from "../audit/model.ts";
 import { Failure, requestFailures } from "../failures.ts";
 import type { SessionCaller } from "../user.ts";
 import { listConsents } from "./list.ts";
-import { appNameOf } from "./model.ts";
+import { shownNameOf } from "./model.ts";
 import type { ConsentPorts } from "./ports.ts";
 import { consentEvents } from "./rows.ts";
 
@@ -26,7 +26,7 @@ export async function endApp(
   const { clientId } = consent;
   await store.endClientAccess(userId, clientId, clock());
   await store.deleteConsentsOfClient(userId, clientId);
-  const detail = { app: appNameOf(consent) };
+  const detail = { app: shownNameOf(consent) };
   return { ...ender, subjectId: userId, clientId, detail };
 }
 

@@ -10,7 +10,7 @@ import { isWithin } from "../throttle/count.ts";
 import type { ThrottleSettings } from "../throttle/model.ts";
 import type { SessionCaller } from "../user.ts";
 import { consentEmails } from "./emails.ts";
-import type { Consent } from "./model.ts";
+import { appFactsOf, shownName, type Consent } from "./model.ts";
 import type { ConsentPorts } from "./ports.ts";
 import { consentEvents, consentThrottle } from "./rows.ts";
 
@@ -18,7 +18,7 @@ import { consentEvents, consentThrottle } from "./rows.ts";
 export interface Grant {
   /** The browser's session, and where the request came from. */
   readonly caller: SessionCaller;
-  readonly client: Pick<App, "id" | "outerId" | "origin" | "name" | "snapshot">;
+  readonly client: Pick<App, "id" | "outerId" | "name" | "snapshot">;
   /** The host of the redirect URI, as `redirectHost` gives it. */
   readonly host: string;
   /** The URI of the resource; empty for none. */
@@ -58,14 +58,15 @@ export async function grantConsent(
   if (outcome === "kept") return;
   const { emailVerifiedAt } = await requireLive(ports, consent, sessionId);
   const about = { actorId: userId, subjectId: userId, sessionId, clientId: client.id, origin };
-  const facts = { ...about, detail: { app: client.name, host, scopes: [...scopes] } };
+  const app = appFactsOf(consent, client.name);
+  const facts = { ...about, detail: { app: shownName(app), host, scopes: [...scopes] } };
   if (outcome === "widened" || !(await isFirstOf(ports, consent))) {
     audit.record(consentEvents.app_scopes_added, facts);
     return;
   }
   audit.record(consentEvents.app_connected, facts);
   // An address that nobody proved may be a stranger's.
-  if (emailVerifiedAt !== null) await tellOwner(ports, settings, grant);
+  if (emailVerifiedAt !== null) await tellOwner(ports, settings, grant, app);
 }
 
 /**
@@ -75,9 +76,9 @@ export async function grantConsent(
 async function tellOwner(
   ports: ConsentPorts,
   settings: ThrottleSettings,
-  { caller: { userId, ...origin }, client, host, language }: Grant,
+  { caller: { userId, ...origin }, client, language }: Grant,
+  app: ReturnType<typeof appFactsOf>,
 ): Promise<void> {
-  const app = { name: client.name, host, ...(client.origin === "device" && { isProgram: true }) };
   const notice = { kind: consentEmails.app_connected, userId, language, origin, app };
   await bestEffort(ports.log, "notice_not_stored", async () => {
     if (hasRow(client) || (await isWithin(ports, settings, consentThrottle.notice, userId))) {

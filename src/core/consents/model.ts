@@ -1,3 +1,5 @@
+import { isDeviceHost } from "../clients/device.ts";
+import type { AppFacts } from "../email/texts/row.ts";
 import { timeOf, timeOrNull } from "../ground/time.ts";
 
 /**
@@ -53,12 +55,37 @@ export const consentLimits = {
 export const appNameOf = ({ clientId, registeredName, clientName }: ListedConsent): string =>
   registeredName ?? clientName ?? clientId;
 
+/** Whether a consent is for a program on the device that nobody vouches for, whatever it calls itself. */
+export const isOfProgram = ({ document, host }: Pick<Consent, "document" | "host">): boolean =>
+  document !== null && isDeviceHost(host);
+
+/** What texts say of the app of a consent that has a name. */
+export const appFactsOf = (
+  consent: Pick<Consent, "document" | "host">,
+  name: string,
+): AppFacts => ({
+  name,
+  host: consent.host,
+  ...(isOfProgram(consent) && { isProgram: true }),
+});
+
+/** The name of an app in the audit trail. That of a program on the device is only what it calls itself. */
+export function shownName({ name, host, isProgram }: AppFacts): string {
+  if (!isProgram) return name;
+  return name === host ? "a program on a device" : `a program that calls itself “${name}”`;
+}
+
+/** The name of an app with a consent, as `shownName` gives it. */
+export const shownNameOf = (consent: ListedConsent): string =>
+  shownName(appFactsOf(consent, appNameOf(consent)));
+
 /** A consent as its user and administrators see it, and as the export has it. It names each field, so that no new field leaks. */
 export const publicConsent = (consent: ListedConsent) => ({
   id: consent.id,
   client_id: consent.document ?? consent.clientId,
   name: appNameOf(consent),
   host: consent.host,
+  on_device: isOfProgram(consent),
   resource: consent.resource === "" ? null : consent.resource,
   scope: consent.scope,
   created_at: timeOf(consent.createdAt),

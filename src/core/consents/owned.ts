@@ -2,7 +2,7 @@ import type { AddressClaim } from "../email/model.ts";
 import type { Removed } from "../owned.ts";
 import type { Origin } from "../user.ts";
 import { listConsents } from "./list.ts";
-import { appNameOf, publicConsent, type ListedConsent } from "./model.ts";
+import { appFactsOf, appNameOf, publicConsent, shownNameOf, type ListedConsent } from "./model.ts";
 import type { ConsentPorts } from "./ports.ts";
 import { consentEvents } from "./rows.ts";
 
@@ -10,6 +10,13 @@ import { consentEvents } from "./rows.ts";
 const eachApp = (consents: readonly ListedConsent[]): readonly ListedConsent[] => [
   ...new Map(consents.map((one) => [one.clientId, one])).values(),
 ];
+
+/** A removed app. A program that says no name has none here. */
+function removedOf(consent: ListedConsent): Removed {
+  const { name, host, isProgram } = appFactsOf(consent, appNameOf(consent));
+  if (!isProgram) return { what: "app", name };
+  return { what: "program", ...(name !== host && { name }) };
+}
 
 /** The consents of an account, as what it owns. Whatever removes them has ended the sessions of the apps. */
 export const ownedConsents = ({ store, audit }: Pick<ConsentPorts, "store" | "audit">) => ({
@@ -20,7 +27,7 @@ export const ownedConsents = ({ store, audit }: Pick<ConsentPorts, "store" | "au
     await store.deleteConsentsOf(userId);
     for (const one of taken) {
       const { clientId } = one;
-      const detail = { app: appNameOf(one), by: claim?.by };
+      const detail = { app: shownNameOf(one), by: claim?.by };
       const facts = { subjectId: userId, clientId, origin: claim?.origin, detail };
       audit.record(consentEvents.app_disconnected, facts);
     }
@@ -32,10 +39,10 @@ export const ownedConsents = ({ store, audit }: Pick<ConsentPorts, "store" | "au
     for (const one of recent) {
       const { clientId } = one;
       await store.deleteConsentsOfClient(userId, clientId);
-      const detail = { app: appNameOf(one), by: "undo" };
+      const detail = { app: shownNameOf(one), by: "undo" };
       audit.record(consentEvents.app_disconnected, { subjectId: userId, clientId, origin, detail });
     }
-    return recent.map((one) => ({ what: "app", name: appNameOf(one) }));
+    return recent.map(removedOf);
   },
   async removeDeleted(until: number): Promise<void> {
     for (const userId of await store.listDeletedWithConsents(until)) {

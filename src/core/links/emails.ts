@@ -60,6 +60,7 @@ const removedWords = {
     recovery_codes: "the recovery codes",
     identity: "the connected account",
     app: "the app",
+    program: "the program on your device",
   },
   de: {
     totp: "die Authenticator-App",
@@ -67,15 +68,27 @@ const removedWords = {
     recovery_codes: "die Wiederherstellungscodes",
     identity: "das verknüpfte Konto",
     app: "die App",
+    program: "das Programm auf Ihrem Gerät",
   },
 } as const satisfies Record<string, Record<Removed["what"], string>>;
+
+/** The name of a program, which nobody vouches for. */
+const calledItself = {
+  en: (name: string) => ` that calls itself ${name}`,
+  de: (name: string) => `, das sich ${name} nennt`,
+} as const;
 
 const quotes = { en: ["“", "”"], de: ["„", "“"] } as const;
 
 const listOf = (language: "en" | "de", removed: readonly Removed[]): string => {
   const [open, close] = quotes[language];
-  const named = (name: string | undefined) => (name === undefined ? "" : ` ${open}${name}${close}`);
-  return removed.map(({ what, name }) => removedWords[language][what] + named(name)).join(", ");
+  const words = ({ what, name }: Removed): string => {
+    if (name === undefined) return removedWords[language][what];
+    const quoted = `${open}${name}${close}`;
+    const named = what === "program" ? calledItself[language](quoted) : ` ${quoted}`;
+    return removedWords[language][what] + named;
+  };
+  return removed.map(words).join(", ");
 };
 
 /** The email to the address that an account has again. */

@@ -35,6 +35,11 @@ export const Consent = z
       description: "Where the app sends the user back to: a host, or the scheme of an app.",
       example: "notes.example.com",
     }),
+    on_device: z.boolean().meta({
+      description:
+        "The app is a program on the user's device that no one vouches for: `name` is only what it calls itself.",
+      example: false,
+    }),
     resource: z.string().nullable().meta({
       description: "The URI of the API that the app may use. Null for this server.",
       example: null,

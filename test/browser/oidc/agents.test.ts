@@ -63,6 +63,18 @@ describe("the pages of clients that nobody created", () => {
     },
   );
 
+  it("call a known client that returns to a program on the device what it calls itself", async () => {
+    const { visit } = setup();
+    const { page } = await visit();
+    const document = "https://claude.ai/oauth/claude-code-client-metadata";
+    await page.goto(start(document, "http://localhost:4711/callback"));
+    await expectText(page, "localhost");
+    const shown = await page.locator(".app").innerText();
+    expect(shown).toContain("A program on this device that calls itself “Claude Code”");
+    expect(shown).toContain("not verified");
+    expect(shown).not.toMatch(/known to|claude\.ai/);
+  });
+
   it.each([
     ["My agent", "A program on this device that calls itself “My agent”"],
     [undefined, "A program on this device"],

@@ -1,9 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { registeredApp } from "../../../src/core/clients/model.ts";
+import { publicConsent } from "../../../src/core/consents/model.ts";
+import { ownedConsents } from "../../../src/core/consents/owned.ts";
 import type { Message } from "../../../src/core/email/model.ts";
 import { Failure, serverFailures } from "../../../src/core/failures.ts";
 import { day } from "../../../src/core/ground/time.ts";
+import { undoEmails } from "../../../src/core/links/emails.ts";
 import type { SessionTokens } from "../../../src/core/tokens/issue.ts";
 import { client, clientRow, session } from "../../suite/store/records.ts";
 import { usualLimits } from "../../support/limits.ts";
@@ -100,10 +103,64 @@ describe("a consent", () => {
     const nameless = { ...self, id: randomUUID(), name: "127.0.0.1" };
     await grant({ client: nameless, host: "127.0.0.1" });
     expect((await mailed())[1]?.text).toContain("You gave a program on your device access");
-    expect((await list()).map((one) => `${one.document} ${one.clientName}`).toSorted()).toEqual([
+    const consents = await list();
+    expect(consents.map((one) => `${one.document} ${one.clientName}`).toSorted()).toEqual([
       "dc1_abc 127.0.0.1",
       "dc1_abc Notes",
     ]);
+    for (const { id } of consents) await server.auth.consents.disconnect(caller(), id);
+    const names = ["a program that calls itself “Notes”", "a program on a device"];
+    const apps = told().map(({ event, detail }) => [event, Object(detail)["app"]]);
+    expect(apps.slice(0, 2)).toEqual(names.map((name) => ["app_connected", name]));
+    expect(new Set(apps.slice(2))).toEqual(
+      new Set(names.map((name) => ["app_disconnected", name])),
+    );
+  });
+
+  it("that an undone change removes is named as what it is, in the language of the user", async () => {
+    backend.sql(clientRow(stored));
+    const program = { ...notes, id: randomUUID(), outerId: "dc1_abc", origin: "device" } as const;
+    await grant();
+    await grant({ client: program, host: "127.0.0.1" });
+    await grant({
+      client: { ...program, id: randomUUID(), name: "127.0.0.1" },
+      host: "127.0.0.1",
+    });
+    const { userId } = tokens;
+    const removed = await ownedConsents(server.ports).removeSince(userId, 0, origin);
+    expect(new Set(removed)).toEqual(
+      new Set([
+        { what: "app", name: "Notes" },
+        { what: "program", name: "Notes" },
+        { what: "program" },
+      ]),
+    );
+    const facts = { service: "Example", removed } as never;
+    const wordsIn = (language: "en" | "de") =>
+      undoEmails.email_change_undone[language](facts).paragraphs[1];
+    expect(wordsIn("en")).toContain("the program on your device that calls itself “Notes”");
+    expect(wordsIn("de")).toContain("das Programm auf Ihrem Gerät, das sich „Notes“ nennt");
+    expect(wordsIn("en")).toMatch(/the program on your device[,.]/);
+  });
+
+  it.each(["localhost", "[::1]", "cursor:", "vscode.dev", "insiders.vscode.dev"])(
+    "to a client without a row that leads to %s is one to a program, and one to an app of the operator is not",
+    async (host) => {
+      const known = { ...notes, outerId: "https://known.example/client.json", origin: "known" };
+      await grant({ client: known, host });
+      await grant({ client: registeredApp(client({ name: "Photos" })), host });
+      const subjects = (await mailed()).map(({ subject }) => subject.split(" now ")[0]);
+      expect(new Set(subjects)).toEqual(new Set(["A program on your device", "Photos"]));
+      const shown = (await list()).map(publicConsent);
+      expect(shown.filter((one) => one.on_device).map((one) => one.name)).toEqual(["Notes"]);
+    },
+  );
+
+  it("to a client without a row that leads to a website is one to an app", async () => {
+    const known = { ...notes, outerId: "https://known.example/client.json", origin: "known" };
+    await grant({ client: known, host: "claude.ai" });
+    expect((await mailed())[0]?.subject).toMatch(/^Notes now/);
+    expect((await list()).map(publicConsent)).toMatchObject([{ on_device: false }]);
   });
 
   it("to each of two apps has an email of its own, also if both wait", async () => {

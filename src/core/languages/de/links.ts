@@ -99,7 +99,9 @@ export const links: PartOf<typeof en> = {
       recovery_codes: "Wiederherstellungscodes",
       identity: "Verknüpftes Konto:",
       app: "App",
+      program: "Programm auf Ihrem Gerät",
     },
+    named: "Programm auf Ihrem Gerät, das sich „{name}“ nennt",
     taken:
       "Ihre bisherige E-Mail-Adresse gehört jetzt zu einem anderen Konto. Wenden Sie sich an den Support, um Ihr Konto zurückzubekommen.",
   },

@@ -93,7 +93,9 @@ export const links = {
       recovery_codes: "Recovery codes",
       identity: "Connected account:",
       app: "App",
+      program: "Program on your device",
     },
+    named: "Program on your device that calls itself “{name}”",
     taken:
       "Another account now uses your previous email address. Contact support to get your account back.",
   },

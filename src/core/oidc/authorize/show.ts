@@ -1,7 +1,7 @@
 import { inAll } from "../../access.ts";
-import { landsAt } from "../../clients/device.ts";
+import { landsAt, voucherOf } from "../../clients/device.ts";
 import { initialsOf, lookOf, type ClientLook } from "../../clients/logo.ts";
-import type { ClientOrigin } from "../../clients/model.ts";
+import type { App, ClientOrigin } from "../../clients/model.ts";
 import { redirectHost } from "../../clients/redirect-uris.ts";
 import { isDocumentId } from "../../clients/unregistered/ids.ts";
 import { withoutImplied, type Resource } from "../../resources/model.ts";
@@ -20,8 +20,9 @@ export interface ShownRequest {
     /** Where the app leads: a host, or the scheme of an app on the device. */
     readonly host: string;
     readonly contact: string | null;
+    /** Who vouches for it at this host, as `voucherOf` gives it. */
     readonly origin: ClientOrigin;
-    /** The host of its document, if it has one. */
+    /** The host of its document, if it has one that vouches for it. */
     readonly documentHost?: string | undefined;
   };
   readonly needs: Needs;
@@ -50,10 +51,10 @@ type Warning = (typeof shownWarnings)[number];
 const warnings = { https: undefined, loopback: "loopback", private: "private_scheme" } as const;
 
 /** What users should know of an app that leads somewhere else than where its document is, unless Latchkey knows it. */
-function warningOf({ origin, documentHost, host }: ShownRequest["client"], redirectUri: string) {
-  const warning: Warning | undefined = warnings[landsAt(redirectUri)];
+function warningOf({ origin, outerId }: App, redirectUri: string): Warning | undefined {
+  const warning = warnings[landsAt(redirectUri)];
   if (warning !== undefined || origin !== "document") return warning;
-  return documentHost === host ? undefined : "other_host";
+  return new URL(outerId).host === redirectHost(redirectUri) ? undefined : "other_host";
 }
 
 /** What the page of the login shows of an app whose document is read only after it: the host of the document. */
@@ -78,10 +79,12 @@ export async function showRequest(
 ): Promise<ShownRequest> {
   if ("unread" in read) return showUnread(read);
   const { given, client, place, checked: request } = read;
-  const { contact, origin: source, outerId } = client;
+  const { contact, outerId } = client;
   const host = redirectHost(place.redirectUri);
-  const documentHost = isDocumentId(outerId) ? new URL(outerId).host : undefined;
-  const app = { ...(await lookOf(ports, client)), host, contact, origin: source, documentHost };
+  const voucher = voucherOf(client, host);
+  const isVouched = voucher !== "device" && isDocumentId(outerId);
+  const documentHost = isVouched ? new URL(outerId).host : undefined;
+  const app = { ...(await lookOf(ports, client)), host, contact, origin: voucher, documentHost };
   const stopped = (error: AppError): ShownRequest => {
     const redirectTo = refuse(ports, policy, read, error, { login, ...origin });
     return { client: app, needs: "none", scopes: [], granted: [], redirectTo };
@@ -102,7 +105,7 @@ export async function showRequest(
       ? { scopes: [], granted: [] }
       : shownScopes(request, facts)),
     resource: request.resource,
-    warning: warningOf(app, place.redirectUri),
+    warning: warningOf(client, place.redirectUri),
     proof: shown && needs === "consent" ? await sealProof(seals, shown, facts.now) : undefined,
   };
 }

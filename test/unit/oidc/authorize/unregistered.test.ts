@@ -315,6 +315,31 @@ describe("an app that has a document", () => {
     }
   });
 
+  it.each([
+    ["https://claude.ai/oauth/claude-code-client-metadata", "http://localhost:5/callback"],
+    ["https://vscode.dev/oauth/client-metadata.json", "https://vscode.dev/redirect"],
+    [url, "http://127.0.0.1:5/callback"],
+    ["cursor", cursor],
+  ])("is vouched for by nobody as %s if it leads to %s", async (client_id, redirect_uri) => {
+    const cookie = await logIn();
+    const page = await visit(query({ client_id, redirect_uri }), cookie);
+    const { client } = await shown(page.search.slice(1), cookie);
+    expect(client).toMatchObject({ origin: "device", documentHost: undefined });
+  });
+
+  it("is vouched for by the table of known clients if it leads to a website of its own", async () => {
+    const cookie = await logIn();
+    const page = await visit(
+      query({
+        client_id: "https://claude.ai/oauth/mcp-oauth-client-metadata",
+        redirect_uri: "https://claude.com/api/mcp/auth_callback",
+      }),
+      cookie,
+    );
+    const { client } = await shown(page.search.slice(1), cookie);
+    expect(client).toMatchObject({ origin: "known", documentHost: "claude.ai" });
+  });
+
   it("says which step failed on a page of ours, and never at the redirect URI", async () => {
     answer = { fault: "403", mitigated: "challenge" };
     const cookie = await logIn();
@@ -394,7 +419,7 @@ describe("a client that registered", () => {
       undefined,
     );
     for (const [id, uri, name, origin] of [
-      ["cursor", cursor, "Cursor", "known"],
+      ["cursor", cursor, "Cursor", "device"],
       [clientId, "http://127.0.0.1:5111/callback", "My agent", "device"],
     ] as const) {
       const sent = query({ client_id: id, redirect_uri: uri });

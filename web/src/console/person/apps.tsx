@@ -8,6 +8,16 @@ interface AppsProps {
   readonly onChanged: OnChanged;
 }
 
+type Consent = UserDetails["consents"][number];
+
+/** A program on a device is never called by its name alone. */
+function withShownName(consent: Consent): Consent {
+  const { name, host, on_device: isProgram } = consent;
+  if (!isProgram) return consent;
+  const shown = name === host ? "Program on a device" : `Program that calls itself “${name}”`;
+  return { ...consent, name: shown };
+}
+
 /** What a person lets other apps do. */
 export function Apps({ person: { id, consents, name: who }, onChanged }: AppsProps) {
   if (consents.length === 0) return null;
@@ -22,15 +32,14 @@ export function Apps({ person: { id, consents, name: who }, onChanged }: AppsPro
     <section>
       <h2>Apps</h2>
       <ul aria-label="Apps">
-        {consents.map((one) => (
+        {consents.map(withShownName).map((one) => (
           <li key={one.id} class="item">
             <div>
               <h3>
                 <bdi>{one.name}</bdi>
               </h3>
               <p class="hint">
-                <bdi>{one.client_id.startsWith("https://") ? one.client_id : one.host}</bdi> ·{" "}
-                {one.scope || "no scopes"}
+                <bdi>{one.host}</bdi> · {one.scope || "no scopes"}
                 {one.resource && ` at ${one.resource}`}
               </p>
               <p class="hint">

@@ -12,20 +12,18 @@ import { Page, Setting } from "../../layout/page.tsx";
 interface Consent {
   readonly id: string;
   readonly name: string;
-  /** The URL of the document of an app that the operator did not create. */
-  readonly client_id: string;
   readonly host: string;
+  /** True for a program on the device that nobody vouches for. */
+  readonly on_device: boolean;
   readonly resource: string | null;
   readonly scopes: Authorization["scopes"];
   readonly created_at: string;
   readonly last_used_at: string | null;
 }
 
-/** A program that registered itself is never called by its name alone. */
+/** A program on the device is never called by its name alone. */
 const withShownName = (consent: Consent): Consent =>
-  consent.client_id.startsWith("dc1_")
-    ? { ...consent, name: programOf(consent.name, consent.host) }
-    : consent;
+  consent.on_device ? { ...consent, name: programOf(consent.name, consent.host) } : consent;
 
 /** The apps that the user has given access to the account. */
 export function AppsPage() {
@@ -63,7 +61,7 @@ export function AppsPage() {
           title={one.name}
           text={
             <>
-              {one.client_id.startsWith("https://") ? one.client_id : one.host}
+              {one.host}
               <br />
               {rich(t.apps.since, {
                 date: <Moment at={one.created_at} as="date" />,

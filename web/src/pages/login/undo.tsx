@@ -63,7 +63,13 @@ export function UndoPage({ token, onUndone }: UndoPageProps) {
         <ul>
           {undone.removed.map(({ what, name }) => (
             <li key={`${what} ${name}`}>
-              {t.undo.parts[what]} {name && <bdi>{name}</bdi>}
+              {what === "program" && name !== undefined ? (
+                <bdi>{fill(t.undo.named, { name })}</bdi>
+              ) : (
+                <>
+                  {t.undo.parts[what]} {name && <bdi>{name}</bdi>}
+                </>
+              )}
             </li>
           ))}
         </ul>

@@ -8,7 +8,7 @@ import { shell } from "../../language/shell.ts";
 import { Button } from "../../layout/button.tsx";
 import { Page, serviceName } from "../../layout/page.tsx";
 import { LeavingPage } from "./leaving.tsx";
-import { calledBy, LoggedInAs, OtherAccount, WhichApp } from "./which-app.tsx";
+import { calledBy, inSentence, LoggedInAs, OtherAccount, WhichApp } from "./which-app.tsx";
 
 interface ConsentPageProps {
   readonly request: Authorization;
@@ -32,8 +32,7 @@ export function ConsentPage({ request, query, note, onOther, onOld }: ConsentPag
   const name = calledBy(client);
   const title = client.origin === "device" ? t.consent.device : t.consent.title;
   const { termsUrl, privacyUrl } = shell.brand ?? {};
-  // Without the colon of a private scheme, because this stands in a sentence.
-  const host = client.host.replace(/:$/, "");
+  const host = inSentence(client.host);
   const isOwn = scopes.length === 0;
 
   const decide = (decision: "approve" | "deny") =>

@@ -39,7 +39,10 @@ export function WhichApp({ client }: WhichAppProps) {
 
 /** What a sentence calls an app. A program on the device proves no name, so it is called as where it leads. */
 export const calledBy = ({ name, host, origin }: App): string =>
-  origin === "device" ? host : name;
+  origin === "device" ? inSentence(host) : name;
+
+/** A host as a sentence has it: without the colon of a private scheme. */
+export const inSentence = (host: string): string => host.replace(/:$/, "");
 
 /** Says on a login page which app it is for. */
 export const ForApp = ({ client }: { readonly client: App }) => (
