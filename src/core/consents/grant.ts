@@ -10,6 +10,7 @@ import { isWithin } from "../throttle/count.ts";
 import type { ThrottleSettings } from "../throttle/model.ts";
 import type { SessionCaller } from "../user.ts";
 import { consentEmails } from "./emails.ts";
+import { hasConsentFor } from "./list.ts";
 import { appFactsOf, shownName, type Consent } from "./model.ts";
 import type { ConsentPorts } from "./ports.ts";
 import { consentEvents, consentThrottle } from "./rows.ts";
@@ -60,7 +61,7 @@ export async function grantConsent(
   const about = { actorId: userId, subjectId: userId, sessionId, clientId: client.id, origin };
   const app = appFactsOf(consent, client.name);
   const facts = { ...about, detail: { app: shownName(app), host, scopes: [...scopes] } };
-  if (outcome === "widened" || !(await isFirstOf(ports, consent))) {
+  if (outcome === "widened" || (await hasConsentFor(ports.store, userId, client.id, consent.id))) {
     audit.record(consentEvents.app_scopes_added, facts);
     return;
   }
@@ -85,12 +86,6 @@ async function tellOwner(
       await enqueueNotice(ports, notice);
     }
   });
-}
-
-/** Whether the user has no other consent for the app. */
-async function isFirstOf({ store }: ConsentPorts, { id, userId, clientId }: Consent) {
-  const from = await store.listConsents(userId, { clientId, host: "", resource: "" });
-  return !from.some((one) => one.clientId === clientId && one.id !== id);
 }
 
 /**

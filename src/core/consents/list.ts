@@ -14,3 +14,14 @@ export async function listConsents(
   }
   return consents.toSorted((one, other) => other.createdAt - one.createdAt);
 }
+
+/** Whether a user has a consent for an app, beside the one with the id `butId`. Throws Failure `unavailable`. */
+export async function hasConsentFor(
+  store: Pick<ConsentStore, "listConsents">,
+  userId: string,
+  clientId: string,
+  butId?: string,
+): Promise<boolean> {
+  const from = await store.listConsents(userId, { clientId, host: "", resource: "" });
+  return from.some((one) => one.clientId === clientId && one.id !== butId);
+}

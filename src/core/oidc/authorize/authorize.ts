@@ -20,7 +20,7 @@ import { withCode, withError } from "../request/redirect.ts";
 import { oidcFailures, oidcEvents } from "../rows.ts";
 import { askedFrom, browserOf, readAsked, sealAsked } from "./asked.ts";
 import { decide, type DecisionFacts } from "./decide.ts";
-import { factsOf, ownDetour } from "./facts.ts";
+import { factsOf, ownDetour, requireConnected } from "./facts.ts";
 
 /** Whose browser it is, and where it is. */
 export interface Visitor extends Origin {
@@ -74,9 +74,10 @@ export async function authorize(
     return pageFor(ports, policy, needsOfUnread(read), given, { asked, login, browser });
   }
   const { given, checked: request } = read;
-  const ended = async (error: AppError): Promise<Destination> => ({
-    url: await end(ports, policy, read, error, { login, ...origin }),
-  });
+  const ended = async (error: AppError): Promise<Destination> => {
+    await requireConnected(ports, read, error, login);
+    return { url: await end(ports, policy, read, error, { login, ...origin }) };
+  };
   if (isError(request)) return ended(request);
   const facts = await factsOf(ports, policy, { given, request, login, browser });
   // A user who comes back to this call was asked, so a second factor that is only preferred does not lead away again.

@@ -3,12 +3,15 @@ import { isAppScope } from "../../app-scopes.ts";
 import { canBeTaken } from "../../clients/device.ts";
 import { redirectHost } from "../../clients/redirect-uris.ts";
 import { isGranted } from "../../consents/granted.ts";
+import { hasConsentFor } from "../../consents/list.ts";
 import { scopesOf, type Consent } from "../../consents/model.ts";
 import { isSpare, kindsIn } from "../../factors/kinds.ts";
 import { scopesOpenTo } from "../../resources/model.ts";
 import type { OidcPolicy, OidcPorts } from "../ports.ts";
-import type { AppRequest, BrowserLogin } from "../request/model.ts";
+import { invalidRequest } from "../request/check.ts";
+import type { AppError, AppRequest, BrowserLogin } from "../request/model.ts";
 import type { Parameters } from "../request/parameters.ts";
+import type { ReadRequest } from "../request/read.ts";
 import { browserOf, chosenOf, readAsked, type Asked } from "./asked.ts";
 import type { DecisionFacts } from "./decide.ts";
 
@@ -118,4 +121,20 @@ async function couldShowFactor(
   if (!prefersTwoFactors || acr === "aal2" || mfa === "off") return false;
   const factors = await store.findFactors(userId);
   return factors !== undefined && kindsIn(factors).some((kind) => !isSpare(kind));
+}
+
+/**
+ * Requires that an error may lead to the app. One whose document anybody can publish could otherwise send users away who never chose it.
+ * Throws Failure `invalid_authorization_request`, `unavailable`.
+ */
+export async function requireConnected(
+  { store }: OidcPorts,
+  { client, place }: Pick<ReadRequest, "client" | "place">,
+  { description }: AppError,
+  login: BrowserLogin | undefined,
+): Promise<void> {
+  if (client.origin !== "document") return;
+  if (login && (await hasConsentFor(store, login.userId, client.id))) return;
+  const host = redirectHost(place.redirectUri);
+  throw invalidRequest(`The app at ${host} cannot be connected. ${description}`);
 }

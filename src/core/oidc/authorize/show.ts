@@ -11,7 +11,7 @@ import { isError, type SomeRequest, type UnreadRequest } from "../request/read.t
 import { chosenOf } from "./asked.ts";
 import { needsOfUnread, refuse, type Arrival } from "./authorize.ts";
 import { decide, type DecisionFacts } from "./decide.ts";
-import { factsOf } from "./facts.ts";
+import { factsOf, requireConnected } from "./facts.ts";
 import { sealProof } from "./proof.ts";
 
 /** What a page of ours shows of a request, and what its user has to do. */
@@ -85,7 +85,8 @@ export async function showRequest(
   const isVouched = voucher !== "device" && isDocumentId(outerId);
   const documentHost = isVouched ? new URL(outerId).host : undefined;
   const app = { ...(await lookOf(ports, client)), host, contact, origin: voucher, documentHost };
-  const stopped = (error: AppError): ShownRequest => {
+  const stopped = async (error: AppError): Promise<ShownRequest> => {
+    await requireConnected(ports, read, error, login);
     const redirectTo = refuse(ports, policy, read, error, { login, ...origin });
     return { client: app, needs: "none", scopes: [], granted: [], redirectTo };
   };

@@ -220,6 +220,7 @@ describe("an app that has a document", () => {
     const closed = "https://closed.example.com/mcp";
     addResource(closed, { "notes:read": "See" }, "");
     const cookie = await logIn();
+    await connect();
     const refused = await visit(query({ resource: closed, scope: "notes:read" }), cookie);
     expect(refused.searchParams.get("error")).toBe("access_denied");
     const silent = await visit(
@@ -270,6 +271,34 @@ describe("an app that has a document", () => {
     expect(await shown(page.search.slice(1), cookie)).toMatchObject({ granted: [] });
     const silent = await visit(query({ prompt: "none" }), cookie);
     expect(silent.searchParams.get("error")).toBe("consent_required");
+  });
+
+  it("gets no error before a user has connected it, so that it leads nobody away from this server", async () => {
+    const cookie = await logIn();
+    await visit(query(), cookie);
+    const wrong = [{ prompt: "none" }, { response_type: "token" }, { scope: "nothing" }];
+    for (const changes of wrong) {
+      for (const by of [cookie, undefined]) {
+        const refused = {
+          code: "invalid_authorization_request",
+          detail: expect.stringContaining("agent.example"),
+        };
+        expect(await refusal(visit(query(changes), by))).toMatchObject(refused);
+      }
+    }
+    expect(await refusal(shown(query({ response_type: "token" }), cookie))).toMatchObject({
+      code: "invalid_authorization_request",
+    });
+    const page = await visit(query(), cookie);
+    const { proof } = await shown(page.search.slice(1), cookie);
+    const denied = await approve(page.search.slice(1), cookie, String(proof), false);
+    expect([denied.host, denied.searchParams.get("error")]).toEqual([
+      "agent.example",
+      "access_denied",
+    ]);
+    codeIn(await connect());
+    const known = await visit(query({ response_type: "token" }), await logIn());
+    expect(known.searchParams.get("error")).toBe("unsupported_response_type");
   });
 
   it("CD-14 is not approved if it changed after the page was shown", async () => {
