@@ -4150,7 +4150,7 @@ export interface components {
                 /** @description The operator registered it. */
                 verified: boolean;
                 /**
-                 * @description Who vouches for it at this host: the operator, the table of clients that Latchkey recognizes, the host of its document, or no one, for a program on the device, whatever its `client_id` is.
+                 * @description Who vouches for it at this host: the operator, the table of clients that Latchkey recognizes, the host of its document, or no one, for a program on the device.
                  * @enum {string}
                  */
                 origin: "operator" | "known" | "document" | "device";

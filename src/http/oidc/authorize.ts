@@ -51,7 +51,7 @@ const ShownRequest = z
       verified: z.boolean().meta({ description: "The operator registered it." }),
       origin: z.enum(clientOrigins).meta({
         description:
-          "Who vouches for it at this host: the operator, the table of clients that Latchkey recognizes, the host of its document, or no one, for a program on the device, whatever its `client_id` is.",
+          "Who vouches for it at this host: the operator, the table of clients that Latchkey recognizes, the host of its document, or no one, for a program on the device.",
       }),
       known_in: z.string().optional().meta({
         description: "The version of Latchkey whose table lists it.",
