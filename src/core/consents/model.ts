@@ -56,7 +56,7 @@ export const appNameOf = ({ clientId, registeredName, clientName }: ListedConsen
   registeredName ?? clientName ?? clientId;
 
 /** Whether a consent is for a program on the device that nobody vouches for, whatever it calls itself. */
-export const isOfProgram = ({ document, host }: Pick<Consent, "document" | "host">): boolean =>
+const isOfProgram = ({ document, host }: Pick<Consent, "document" | "host">): boolean =>
   document !== null && isDeviceHost(host);
 
 /** What texts say of the app of a consent that has a name. */
