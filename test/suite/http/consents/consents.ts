@@ -30,6 +30,7 @@ export function consents(target: () => Target): void {
             client_id: app.id,
             name: "Test",
             host: "notes.example.com",
+            on_device: false,
             resource: null,
             scopes: [
               { scope: "openid", text: "Recognize you" },
