@@ -104,7 +104,7 @@ const featureRules: Readonly<Record<string, readonly string[]>> = {
   sessions: ["audit"],
   email: ["brand", "languages", "outbox", "throttle"],
   "email-codes": ["email", "throttle", "audit"],
-  consents: ["resources", "clients", "sessions", "languages", "email", "audit"],
+  consents: ["resources", "clients", "sessions", "languages", "email", "throttle", "audit"],
   factors: ["sessions", "email", "once", "throttle", "audit"],
   passwords: ["sessions", "email", "throttle", "audit"],
   tokens: ["resources", "sessions", "clients", "factors", "email-codes", "throttle", "audit"],

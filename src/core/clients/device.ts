@@ -34,6 +34,8 @@ const forwardingHosts = forwarders.map(({ uri }) => redirectHost(uri));
 export const isDeviceHost = (host: string): boolean =>
   host.endsWith(":") || isLoopbackHost(host) || forwardingHosts.includes(host);
 
-/** Who vouches for an app that leads to a host. No one does for a program on the device, which can send any `client_id` that needs no row. */
+/**
+ * Who vouches for an app that leads to a host. No one does for a program on the device, which can send any `client_id` that needs no row.
+ */
 export const voucherOf = ({ origin }: Pick<App, "origin">, host: string): ClientOrigin =>
   origin !== "operator" && isDeviceHost(host) ? "device" : origin;

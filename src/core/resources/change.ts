@@ -36,7 +36,7 @@ export function createResource(
   const { uri } = order;
   const isOwn = ownAudiences(own).some((one) => comparableUri(one) === comparableUri(uri));
   const message = isOwn
-    ? "The URI is one of this server itself. Give the API a URI of its own."
+    ? "The URI is one of this server itself. Give the API a separate URI."
     : resourceUriFault(uri, { allowsHttp });
   if (message !== undefined) {
     throw new Failure(requestFailures.validation_failed, {

@@ -240,14 +240,15 @@ describe("an app that has a document", () => {
   });
 
   it("RE-24 is in the log each time if its request has an error, and once a minute in the table with all others of its kind", async () => {
-    const ids = [url, "https://other.example/client.json", "https://third.example/client.json"];
-    const sent = async (id: string) => {
-      const cookie = await logIn();
-      answer = documentAt(id, { redirect_uris: [redirectUri] });
-      const back = await visit(query({ client_id: id, code_challenge: "" }), cookie);
+    const device = "http://127.0.0.1:4000/callback";
+    const sent = async (name: string) => {
+      const registration = { redirectUris: [device], name };
+      const { clientId } = await server.auth.unregistered!.register(registration, undefined);
+      const wrong = { client_id: clientId, redirect_uri: device, code_challenge: "" };
+      const back = await visit(query(wrong), await logIn());
       expect(back.searchParams.get("error")).toBe("invalid_request");
     };
-    for (const id of ids) await sent(id);
+    for (const name of ["One", "Two", "Three"]) await sent(name);
     await server.ports.audit.flush();
     const refused = () =>
       backend.sql("SELECT client_id FROM audit WHERE event = 'authorization_refused'");
@@ -255,7 +256,7 @@ describe("an app that has a document", () => {
     const lines = server.events.filter(({ event }) => event === "authorization_refused");
     expect(new Set(lines.map(({ fields }) => fields?.["client"])).size).toBe(3);
     backend.now += minute;
-    await sent(url);
+    await sent("One");
     await server.ports.audit.flush();
     expect(refused()).toHaveLength(2);
   });
