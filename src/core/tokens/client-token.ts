@@ -5,6 +5,13 @@ import { clientClaims } from "./claims.ts";
 import type { IssuedTokens } from "./issue.ts";
 import type { TokenPolicy, TokenPorts } from "./ports.ts";
 
+/** What a client asks of its own token. */
+export interface ClientTokenRequest {
+  readonly scope?: string | undefined;
+  /** The API that it is for (RFC 8707). */
+  readonly resource?: string | undefined;
+}
+
 /**
  * Issues a client's own token for a resource: the one that the request names, the client's default, or the only one with the scopes that it
  * asks for. Undefined for a request that is for this server. Throws Failure `invalid_client`, `invalid_target`, `invalid_scope`,

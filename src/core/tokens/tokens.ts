@@ -2,7 +2,7 @@ import type { KnownClient } from "../clients/model.ts";
 import { invalidTarget } from "../resources/target.ts";
 import { localLimit } from "../throttle/local.ts";
 import type { Origin } from "../user.ts";
-import { grantClientToken, type ResourceTokens } from "./client-token.ts";
+import { grantClientToken, type ClientTokenRequest, type ResourceTokens } from "./client-token.ts";
 import { allowedGrants } from "./grants.ts";
 import { introspect } from "./introspect.ts";
 import type { TokenPolicy } from "./ports.ts";
@@ -11,13 +11,6 @@ import { revoke } from "./revoke.ts";
 import { tokenThrottle } from "./rows.ts";
 import { userOf } from "./session-user.ts";
 import { verifyToken } from "./verify.ts";
-
-/** What a client asks of its own token. */
-interface ClientTokenRequest {
-  readonly scope?: string | undefined;
-  /** The API that it is for (RFC 8707). */
-  readonly resource?: string | undefined;
-}
 
 /** Access tokens and refresh tokens: everything that starts with a token or a client's grant. */
 export function createTokens(
