@@ -9,7 +9,7 @@ import type { Environment } from "../stage/servers.ts";
 import type { Subject } from "../stage/subject.ts";
 import { refreshTokens } from "../stage/tokens.ts";
 import { accessTokensOf, fillApp, type FilledApp } from "./fill.ts";
-import { authorization, redemption, userInfo } from "./requests.ts";
+import { authorization, clientToken, redemption, userInfo } from "./requests.ts";
 
 /** What a server with an app has, beside its database. */
 interface Part extends Pick<Subject, "calls" | "before" | "after"> {
@@ -40,6 +40,7 @@ export async function callsOf(app: FilledApp, browsers: readonly OpenSession[], 
     authorize: cookies.map((token) => authorization(app.id, `${secureCookies.session}=${token}`)),
     redeem: codes.map((code) => redemption("/authenticate/token", app, code)),
     userinfo: tokens.map(userInfo),
+    clientToken: [clientToken("/authenticate/token", app.service)],
   };
 }
 
@@ -49,6 +50,7 @@ function plainCallsOf(app: FilledApp, browsers: readonly OpenSession[], key: str
   return {
     authorize: cookies.map((cookie) => authorization(app.id, cookie)),
     redeem: app.codes.map((id) => redemption("/token", app, seal(key, id))),
+    clientToken: [clientToken("/client-token", app.service)],
   };
 }
 

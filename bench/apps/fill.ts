@@ -3,6 +3,7 @@ import type { ClientRegistry } from "../../src/core/clients/ports.ts";
 import { randomId } from "../../src/core/ids.ts";
 import { publicAccessClaims } from "../../src/core/oidc/claims.ts";
 import type { Store } from "../../src/core/ports.ts";
+import type { ResourceRegistry } from "../../src/core/resources/ports.ts";
 import { childSession } from "../../src/core/sessions/children.ts";
 import type { Session } from "../../src/core/sessions/model.ts";
 import { clientSecrets } from "../../src/drivers/client-secrets.ts";
@@ -10,7 +11,7 @@ import type { OidcDrivers } from "../../src/drivers/oidc/oidc.ts";
 import { systemRandom } from "../../src/drivers/system.ts";
 import { insertAll, type OpenSession } from "../stage/population.ts";
 import { accessTokenLifetime, issuer, sessionTerm } from "../stage/settings.ts";
-import { host, redirectUri, scope, challenge } from "./requests.ts";
+import { host, redirectUri, resource, scope, challenge } from "./requests.ts";
 
 /** Codes and sessions of each browser. Fewer than the twenty sessions that an account may have at an app. */
 const each = 8;
@@ -24,11 +25,21 @@ export interface FilledApp {
   /** The ids of codes that nobody has redeemed. They work for longer than a run lasts. */
   readonly codes: readonly string[];
   readonly sessions: readonly Session[];
+  /** A service that gets tokens of its own for the resource of `requests.ts`. */
+  readonly service: { readonly id: string; readonly secret: string };
 }
 
 /** Stores an app whose users are those of these sessions of browsers. */
 export async function fillApp(
-  { store, clients }: { readonly store: Store; readonly clients: ClientRegistry },
+  {
+    store,
+    clients,
+    resources,
+  }: {
+    readonly store: Store;
+    readonly clients: ClientRegistry;
+    readonly resources: ResourceRegistry;
+  },
   browsers: readonly OpenSession[],
 ): Promise<FilledApp> {
   const secret = clientSecrets.create();
@@ -79,8 +90,31 @@ export async function fillApp(
     usedBy: null,
   }));
   await insertAll(codes, (code) => store.insertAuthorization(code));
-  return { id: clientId, secret, codes: codes.map(({ id }) => id), sessions };
+  const service = { ...(await newApp(secret)), ...asService };
+  await clients.insertClient(service);
+  await resources.insertResource({
+    id: randomId(systemRandom),
+    uri: resource,
+    name: "Bench",
+    scopes: JSON.stringify({ [asService.scope]: "Read" }),
+    openScopes: "",
+    implies: "{}",
+    allowedRoles: "",
+    clientId: null,
+    createdAt: now,
+    revokedAt: null,
+  });
+  return {
+    id: clientId,
+    secret,
+    codes: codes.map(({ id }) => id),
+    sessions,
+    service: { id: service.id, secret },
+  };
 }
+
+/** What a service has in place of an app that logs users in. */
+const asService = { firstParty: 1, grants: "*", redirectUris: "", scope: "notes:read" } as const;
 
 /** An access token of the app for each of its sessions. */
 export const accessTokensOf = (

@@ -4,6 +4,7 @@ import type { HttpRequest } from "../load/wrk.ts";
 export const host = "app.example.com";
 export const redirectUri = `https://${host}/callback`;
 export const scope = "openid profile email";
+export const resource = "https://api.example.com";
 
 /** One verifier for all codes. A server makes the same hash of it each time. */
 const verifier = "v".repeat(43);
@@ -53,6 +54,20 @@ export const redemption = (
       code_verifier: verifier,
     }),
   ),
+});
+
+/** The request of a service for a token of its own for the resource. */
+export const clientToken = (
+  path: string,
+  { id, secret }: { readonly id: string; readonly secret: string },
+): HttpRequest => ({
+  method: "POST",
+  path,
+  headers: {
+    "Content-Type": "application/x-www-form-urlencoded",
+    Authorization: `Basic ${btoa(`${id}:${secret}`)}`,
+  },
+  body: String(new URLSearchParams({ grant_type: "client_credentials", resource })),
 });
 
 export const userInfo = (token: string): HttpRequest => ({

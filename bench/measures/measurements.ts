@@ -167,6 +167,16 @@ const onOne = {
     clients: 16,
     tokens: "new",
   },
+  "a service's token for a resource, 16 clients": {
+    of: "Latchkey with apps",
+    call: "clientToken",
+    clients: 16,
+  },
+  "bare Hono + a service's token, 16 clients": {
+    of: "bare Hono + apps",
+    call: "clientToken",
+    clients: 16,
+  },
   "protectedResource, 16 clients": {
     of: "API with protectedResource",
     call: "api",

@@ -10,6 +10,8 @@ import { isSame, macOf, open, seal } from "./seal.ts";
 
 const find = "SELECT user_id, generation, expires_at, revoked_at FROM sessions WHERE id = ?";
 const findCode = "SELECT session_id, expires_at, used_at FROM authorizations WHERE id = ?";
+const findClient = "SELECT scope, secret_hash, revoked_at FROM clients WHERE id = ?";
+const findResource = "SELECT scopes, revoked_at FROM resources WHERE uri = ?";
 const insertCode =
   "INSERT INTO authorizations (id, kind, client_id, request, user_id, session_id, scope, expires_at) VALUES (?, 'code', ?, ?, ?, ?, ?, ?)";
 const useCode = "UPDATE authorizations SET used_at = ?, used_by = ? WHERE id = ?";
@@ -88,6 +90,20 @@ app.post("/token", async (c) => {
     refresh_token: seal(key, id),
     id_token: idToken,
   });
+});
+
+app.post("/client-token", async (c) => {
+  const credentials = atob(c.req.header("Authorization")?.slice("Basic ".length) ?? "");
+  const [client = "", given = ""] = credentials.split(":");
+  const { resource: aud = "" } = await c.req.parseBody<{ resource?: string }>();
+  const found = await row(findClient, client);
+  const api = await row(findResource, aud);
+  if (!found || !api || !isSame(macOf(key, given), secretMac)) return c.json({}, 400);
+  const now = Date.now();
+  const ids = { iss: "bench", sub: client, aud, jti: randomUUID() };
+  const claims = { ...ids, scope: found["scope"], iat: now, exp: now + lifetime };
+  const accessToken = await sign(claims, privateKey, "RS256");
+  return c.json({ access_token: accessToken, token_type: "Bearer", expires_in: lifetime });
 });
 
 app.get("/userinfo", async (c) => {

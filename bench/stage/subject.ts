@@ -5,7 +5,7 @@ import type { Program, Server } from "./servers.ts";
 export type Call =
   | ("root" | "login" | "verify" | "refresh" | "callback" | "read" | "write")
   /** Those of apps that log users in. */
-  | ("authorize" | "redeem" | "userinfo")
+  | ("authorize" | "redeem" | "userinfo" | "clientToken")
   /** That of an API that verifies its tokens itself. */
   | "api";
 

@@ -13,7 +13,7 @@ import { secret } from "../../support/secrets.ts";
 import { openInProcess, scratchFolder } from "../../support/targets/http-target.ts";
 
 describe("the app of the bench", () => {
-  it("logs its users in without a page, redeems its codes and reads who they are", async () => {
+  it("logs its users in without a page, redeems its codes and reads who they are, and its service gets tokens", async () => {
     const file = join(await scratchFolder(), "bench.db");
     const opened = await openSqlite(file, "drizzle/sqlite");
     const wanted = { accounts: 0, costs: [], owners: 2, sessions: 2 };
@@ -23,7 +23,10 @@ describe("the app of the bench", () => {
     await opened.close();
     const own = { algorithm: "HS256", material: secret(await generateKey("HS256")) } as const;
     const oidc = { algorithm: "ES256", material: secret(await generateKey("ES256")) } as const;
-    const { authorize, redeem, userinfo } = await callsOf(app, sessions, { own, oidc });
+    const { authorize, redeem, userinfo, clientToken } = await callsOf(app, sessions, {
+      own,
+      oidc,
+    });
     const target = await openInProcess({
       database: "sqlite",
       env: {
@@ -51,6 +54,11 @@ describe("the app of the bench", () => {
     for (const { path, ...init } of userinfo) {
       const answer = await target.fetch(path, init);
       expect(await answer.json()).toMatchObject({ email: expect.stringMatching(/^owner-/) });
+    }
+    for (const { path, ...init } of clientToken) {
+      const body = (await (await target.fetch(path, init)).json()) as Record<string, string>;
+      expect(body, JSON.stringify(body)).toMatchObject({ scope: "notes:read" });
+      secret(body["access_token"] ?? expect.fail("no token"));
     }
   });
 });
