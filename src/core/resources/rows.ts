@@ -19,7 +19,7 @@ export const resourceFailures = named({
   older_servers: {
     status: 409,
     title: "Confirm that no server of an older release uses this database.",
-    why: "A server of an older release does not recognize resources, and would treat consent for one as consent for all. The first resource therefore needs this confirmation.",
+    why: "The first resource needs the confirmation that no server of an older release uses this database. Such a server does not recognize resources, and would treat consent for one as consent for all.",
     todo: "Stop the servers of older releases. Then send `no_older_servers: true`.",
   },
 } as const satisfies Rows<FailureRow>);
