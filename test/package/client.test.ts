@@ -105,7 +105,10 @@ describe("the published client", () => {
     );
     expect(
       dead.filter(
-        (link) => !/: (?:(?:bench|web)\/README|test\/(?:README|codes|conformance))\.md$/.test(link),
+        (link) =>
+          !/: (?:(?:bench|examples\/mcp|web)\/README|test\/(?:README|codes|conformance))\.md$/.test(
+            link,
+          ),
       ),
     ).toEqual([]);
   });
