@@ -50,4 +50,4 @@ it("sessions behave as the session model says after any sequence of steps", asyn
   // add the seed and the path of its report here.
   const bounds = { numRuns: 8, unbiased: true, interruptAfterTimeLimit: 60_000 };
   await fc.assert(fc.asyncProperty(steps, run), bounds);
-});
+}, 120_000);
