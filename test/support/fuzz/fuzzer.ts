@@ -7,6 +7,7 @@ import { answerCheck, readAnswer } from "./answers.ts";
 import {
   createCredentials,
   forAdmin,
+  linkToVerify,
   mark,
   secretsOf,
   withNewAccount,
@@ -31,11 +32,14 @@ export async function createFuzzer(target: Awaited<ReturnType<typeof openFuzzTar
     calls,
     callOf: (id: string): Call =>
       calls.find(({ operation }) => operation.operationId === id) ?? expect.fail(`no ${id}`),
-    /** Continues with an account that no request before has changed. */
+    /** Continues with an account that no request before has changed, and a link that none has used. */
     async start() {
-      known = known
-        ? { ...(await withNewAccount(target, known)), ...(await forAdmin(target)) }
-        : await createCredentials(target);
+      if (!known) {
+        known = await createCredentials(target);
+        return;
+      }
+      const links = { ...known.links, verify: await linkToVerify(target) };
+      known = { ...(await withNewAccount(target, known)), ...(await forAdmin(target)), links };
     },
     /** Fails if the answer is an error of the server, is not declared, or has a secret of the request. Returns the answer. */
     async send({ operation, path, method }: Call, request: FuzzRequest) {
