@@ -4,7 +4,7 @@ import type { AuditQueue, AuditStore } from "./audit/ports.ts";
 import type { StatStore } from "./audit/stats/ports.ts";
 import type { AuthorizationStore } from "./authorizations/ports.ts";
 import type { BrowserStore } from "./browser/browser.ts";
-import type { ClientPorts, ClientStore, FetchDocument } from "./clients/ports.ts";
+import type { ClientAssertions, ClientPorts, ClientStore, FetchDocument } from "./clients/ports.ts";
 import type { ClientConsentStore, ConsentStore } from "./consents/ports.ts";
 import type { EmailPorts, EmailStore } from "./email/ports.ts";
 import type { FactorStore } from "./factors/ports.ts";
@@ -69,4 +69,5 @@ export interface Ports
   /** Absent if other apps cannot log in here. */
   readonly oidcKeys?: OidcKeys | undefined;
   readonly fetchDocument: FetchDocument;
+  readonly assertions: ClientAssertions;
 }

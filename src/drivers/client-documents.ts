@@ -13,13 +13,13 @@ const faults: Readonly<Record<string, string>> = {
   RangeError: "it is too long",
 };
 
-/** Fetches client metadata documents. `limit` ends a fetch that takes too long. For all runtimes. */
+/** Fetches the documents of clients. `limit` ends a fetch that takes too long. For all runtimes. */
 export const documentsBy =
   (
     guardedFetch: GuardedFetch,
     limit: () => AbortSignal = () => AbortSignal.timeout(timeout),
   ): FetchDocument =>
-  async (url) => {
+  async (url, longest = documentLimits.bytes) => {
     const signal = limit();
     try {
       const response = await guardedFetch(url, {
@@ -34,7 +34,7 @@ export const documentsBy =
         const mitigated = headers.get("cf-mitigated")?.slice(0, 40);
         return { fault: status < 200 ? "it redirects" : String(status), mitigated };
       }
-      const text = await readText(response, documentLimits.bytes);
+      const text = await readText(response, longest);
       return { text, maxAge: maxAgeIn(headers.get("cache-control")) };
     } catch (error) {
       // A connection that was cut off while its body was read says so in words of its own.

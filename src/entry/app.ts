@@ -16,6 +16,7 @@ import { createClaimsForApps } from "../core/oidc/added-claims.ts";
 import type { Store } from "../core/ports.ts";
 import { turnstile } from "../drivers/captcha.ts";
 import { documentsBy } from "../drivers/client-documents.ts";
+import { clientAssertions } from "../drivers/jwt/client-assertions.ts";
 import { clientSecrets } from "../drivers/client-secrets.ts";
 import type { CreateHmac } from "../drivers/crypto/crypto.ts";
 import { createFactorDrivers } from "../drivers/factors/factors.ts";
@@ -153,6 +154,7 @@ export async function createServerApp(
       oidcKeys,
       postLogout: postLogoutTo(guardedFetch, metrics?.countLogout),
       fetchDocument: documentsBy(guardedFetch),
+      assertions: clientAssertions,
       poke,
       access: createAccess(config.access, log),
       claimsOf: config.claims && claimsOfAccounts(store, config.claims, config.policy.attributes),

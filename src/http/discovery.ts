@@ -4,6 +4,7 @@ import { oidcPaths } from "../contract/oidc/paths.ts";
 import { jsonResponse, problems } from "../contract/responses.ts";
 import { createRoute } from "../contract/route.ts";
 import { tokenPath } from "../contract/tokens/token.ts";
+import { assertionAlgorithms } from "../core/clients/ports.ts";
 import { optionalMembers } from "../core/accounts/ports.ts";
 import type { Auth } from "../core/auth.ts";
 import { claimNames } from "../core/oidc/claims.ts";
@@ -38,7 +39,10 @@ const JwkSet = z
   })
   .meta({ id: "JwkSet" });
 
-const methods = z.array(z.enum(["none", "client_secret_basic", "client_secret_post"]));
+const methods = z.array(
+  z.enum(["none", "client_secret_basic", "client_secret_post", "private_key_jwt"]),
+);
+const algorithms = z.array(z.enum(assertionAlgorithms));
 const url = (example: string) => z.string().meta({ format: "uri", example });
 
 /** What an app can ask for with the parameter `prompt`. */
@@ -89,6 +93,10 @@ export const Metadata = z
     token_endpoint_auth_methods_supported: methods,
     revocation_endpoint_auth_methods_supported: methods,
     introspection_endpoint_auth_methods_supported: methods,
+    token_endpoint_auth_signing_alg_values_supported: algorithms.optional().meta({
+      description: "Present, like the next member, with `private_key_jwt`.",
+    }),
+    revocation_endpoint_auth_signing_alg_values_supported: algorithms.optional(),
     password_min_length: z.int().meta({
       description: "Characters of a new password. Like the next member, an extension of Latchkey.",
       example: 8,
@@ -283,6 +291,12 @@ export function discovery({ endpoint, get }: Endpoints, auth: Auth, options: App
     setHeader(c, "Cache-Control", "public, max-age=300");
     // All else is there without the database.
     const isOpen = await auth.unregistered?.isOpen().catch(() => false);
+    const provesByKey = isOpen === true && auth.unregistered?.provesByKey === true;
+    const ownMethods = [
+      "none" as const,
+      ...secrets,
+      ...(provesByKey ? ["private_key_jwt" as const] : []),
+    ];
     return json(
       c,
       {
@@ -299,9 +313,13 @@ export function discovery({ endpoint, get }: Endpoints, auth: Auth, options: App
         ...(isOpen && registrationMetadata(issuer)),
         scopes_supported: [...(oidcKeys ? [...oidcScopes, ...added] : []), ...access.allScopes],
         acr_values_supported: [...acrValues],
-        token_endpoint_auth_methods_supported: ["none" as const, ...secrets],
-        revocation_endpoint_auth_methods_supported: ["none" as const, ...secrets],
+        token_endpoint_auth_methods_supported: ownMethods,
+        revocation_endpoint_auth_methods_supported: ownMethods,
         introspection_endpoint_auth_methods_supported: secrets,
+        ...(provesByKey && {
+          token_endpoint_auth_signing_alg_values_supported: [...assertionAlgorithms],
+          revocation_endpoint_auth_signing_alg_values_supported: [...assertionAlgorithms],
+        }),
         ...registrationRules(auth),
         ...shownProviders(auth),
         ...shownCaptcha(options),

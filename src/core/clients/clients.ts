@@ -9,6 +9,7 @@ import {
   wordsIn,
   scopeOf,
   type Client,
+  type ClientAssertion,
   type ClientCredentials,
   type KnownClient,
 } from "./model.ts";
@@ -18,22 +19,23 @@ import { clientFailures } from "./rows.ts";
 /** The apps that call OAuth endpoints. */
 export const createClients = (ports: ClientPorts) => ({
   firstParty: firstParty(ports.access),
-  authenticate: (credentials: ClientCredentials | undefined) =>
+  authenticate: (credentials: ClientCredentials | ClientAssertion | undefined) =>
     authenticateClient(ports, credentials),
   requireGrant,
 });
 
 /**
  * Authenticates a client (RFC 6749 section 2.3). Without credentials the client is the first-party app. A public client has an id
- * alone, as has every client without a row, whose document is not read. An unknown client, a wrong or missing secret, a secret of a public
- * client and a revoked client give the same Failure `invalid_client`. After a rotation, the previous secret is accepted for a day. Throws
- * Failure `unavailable`.
+ * alone. So has a client without a row, unless it sends an assertion; its document is not read then. An unknown client, a wrong or missing
+ * secret, a secret of a public client, a wrong assertion and a revoked client give the same Failure `invalid_client`. After a rotation, the
+ * previous secret is accepted for a day. Throws Failure `unavailable`.
  */
 async function authenticateClient(
   ports: ClientPorts,
-  credentials: ClientCredentials | undefined,
+  credentials: ClientCredentials | ClientAssertion | undefined,
 ): Promise<KnownClient> {
   const { access } = ports;
+  if (credentials && "assertion" in credentials) return authenticateByAssertion(ports, credentials);
   const { id, secret } = credentials ?? { id: firstPartyId, secret: undefined };
   if (id === firstPartyId && secret === undefined) return firstParty(access);
   if (!isId(id)) return authenticateUnregistered(ports, id, secret);
@@ -72,8 +74,26 @@ async function authenticateUnregistered(
   const client = await unregistered?.find(clientId);
   if (!client) throw unknownClient();
   if (secret !== undefined) throw secretOfPublic();
-  const { id, outerId } = client;
-  return { ...noRights, id, outerId, firstParty: false, grants: appGrants };
+  return withoutRow(client);
+}
+
+const withoutRow = ({ id, outerId }: Pick<KnownClient, "id" | "outerId">): KnownClient => ({
+  ...noRights,
+  id,
+  outerId,
+  firstParty: false,
+  grants: appGrants,
+});
+
+/** Only clients without a row prove who they are so. Throws Failure `invalid_client`, `unavailable`. */
+async function authenticateByAssertion(
+  { unregistered }: ClientPorts,
+  assertion: ClientAssertion,
+): Promise<KnownClient> {
+  if (!unregistered || isId(assertion.id ?? "")) {
+    throw new Failure(clientFailures.invalid_client, { reason: "assertion not expected" });
+  }
+  return withoutRow(await unregistered.prove(assertion));
 }
 
 const noRights = {

@@ -153,6 +153,15 @@ export interface ClientCredentials {
   readonly secret: string | undefined;
 }
 
+/** What a request carries for a client that proves who it is by a JWT of its own (RFC 7523 section 2.2). */
+export interface ClientAssertion {
+  /** The `client_id`. Undefined if only the assertion has it. */
+  readonly id: string | undefined;
+  readonly assertion: string;
+  /** Whether the request also has a code or a token of this server. Nothing is fetched for any other. */
+  readonly isIssued: () => Promise<boolean>;
+}
+
 /** Clients in an operator's list. */
 export const listedClients = 200;
 

@@ -1,6 +1,6 @@
 import type { Access } from "../access.ts";
 import type { System } from "../system.ts";
-import type { App, Client } from "./model.ts";
+import type { App, Client, ClientAssertion } from "./model.ts";
 
 /** Reads clients. Throws Failure `unavailable`. */
 export interface ClientStore {
@@ -76,10 +76,24 @@ export type DocumentAnswer =
     };
 
 /**
- * Fetches a client metadata document from a public address, at most `documentLimits.bytes` of it and within five seconds. Only the status
- * 200 counts. Follows no redirect, sends no cookie, and never throws.
+ * Fetches a document of a client from a public address, at most `longest` bytes of it and within five seconds. Without
+ * `longest`, it is a client metadata document. Only the status 200 counts. Follows no redirect, sends no cookie, and never throws.
  */
-export type FetchDocument = (url: string) => Promise<DocumentAnswer>;
+export type FetchDocument = (url: string, longest?: number) => Promise<DocumentAnswer>;
+
+/** A public key of a client (RFC 7517 section 4), as it was sent. */
+export type ClientKey = Readonly<Record<string, unknown>>;
+
+/** The algorithms with which clients can sign assertions (RFC 7518, RFC 8037). */
+export const assertionAlgorithms = ["ES256", "RS256", "PS256", "EdDSA"] as const;
+
+/** The JWTs with which clients prove who they are (RFC 7523). */
+export interface ClientAssertions {
+  /** The claims of an assertion, of which nothing is proven yet. Undefined for a text that is none. */
+  read(assertion: string): Readonly<Record<string, unknown>> | undefined;
+  /** Whether one of the keys signed an assertion. Undefined if none of them is the one that it names, or has its algorithm. */
+  isSigned(assertion: string, keys: readonly ClientKey[]): Promise<boolean | undefined>;
+}
 
 /** A client that asks to log users in, before its document is read. */
 export interface AskingClient extends Pick<App, "id" | "outerId"> {
@@ -96,6 +110,11 @@ export interface UnregisteredClients {
    * Throws Failure `unavailable`.
    */
   find(clientId: string): Promise<AskingClient | undefined>;
+  /**
+   * The client that an assertion proves. While documents are not fetched, that of a known client proves nothing and is not asked for either.
+   * Throws Failure `invalid_client`, `unavailable`.
+   */
+  prove(assertion: ClientAssertion): Promise<Pick<App, "id" | "outerId">>;
   /** Whether such clients may log users in and register now, because a resource has open scopes. Throws Failure `unavailable`. */
   isOpen(): Promise<boolean>;
 }

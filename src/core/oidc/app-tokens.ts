@@ -1,5 +1,6 @@
+import { idOfCode } from "../authorizations/codes.ts";
 import type { KnownClient } from "../clients/model.ts";
-import { innerIdOf } from "../clients/unregistered/ids.ts";
+import { innerIdsOf } from "../clients/unregistered/ids.ts";
 import { isFailure, credentialFailures, Failure } from "../failures.ts";
 import { userinfoOf } from "../resources/own-audiences.ts";
 import { endedReason } from "../sessions/policy.ts";
@@ -57,7 +58,7 @@ export async function introspectAppToken(
   const session = await ports.store.findSessionState(claims.sid);
   const isLive =
     session?.userId === claims.sub &&
-    session.clientId === (await innerIdOf(ports.oidcKeys.seals, claims.client_id)) &&
+    (await innerIdsOf(ports.oidcKeys.seals, claims.client_id)).includes(session.clientId) &&
     endedReason(session, now) === undefined;
   if (!isLive) return undefined;
   const isNamed =
@@ -96,6 +97,16 @@ export async function revokeAppToken(
   if (claims?.client_id !== client.outerId || claims.sid === undefined) return undefined;
   return endTokenSession(ports, client, { id: claims.sid, userId: claims.sub }, origin);
 }
+
+/** Whether a text is a code, a refresh token or an app's access token of this server, also a used one. Reads no database. */
+export const hasIssued = async (
+  ports: OidcPorts,
+  policy: OidcPolicy,
+  text: string,
+): Promise<boolean> =>
+  (await idOfCode(ports.oidcKeys.seals, text)) !== undefined ||
+  (await ports.refreshTokens.read(text)) !== undefined ||
+  (await readIfValid(ports, policy, text, ports.clock())) !== undefined;
 
 /** The claims of an access token of whatever audience. Undefined for anything else. */
 async function readIfValid(

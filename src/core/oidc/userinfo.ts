@@ -2,7 +2,7 @@ import { inAll, type Scope } from "../access.ts";
 import { splitScopes } from "../app-scopes.ts";
 import { findRegistered } from "../clients/find.ts";
 import { scopeOf } from "../clients/model.ts";
-import { innerIdOf } from "../clients/unregistered/ids.ts";
+import { innerIdsOf } from "../clients/unregistered/ids.ts";
 import { effectiveOf } from "../factors/assurance.ts";
 import { Failure, isFailure, credentialFailures } from "../failures.ts";
 import { endedReason } from "../sessions/policy.ts";
@@ -39,8 +39,8 @@ export async function userInfo(
   const now = ports.clock();
   const bearer = await readBearer(ports, policy, token, now);
   const session = await ports.store.findSessionProfile(bearer.sid);
-  const clientId = await innerIdOf(ports.oidcKeys.seals, bearer.client_id);
-  if (session?.userId !== bearer.sub || session.clientId !== clientId) {
+  const clientIds = await innerIdsOf(ports.oidcKeys.seals, bearer.client_id);
+  if (session?.userId !== bearer.sub || !clientIds.includes(session.clientId)) {
     throw new Failure(credentialFailures.invalid_token, { reason: "session unknown" });
   }
   const ended = endedReason(session, now);

@@ -21,8 +21,8 @@ const parameter = (example: string, description?: string) =>
 /** The parameters that most requests have. The call takes all those of `/authorize`. */
 const PushedRequest = z
   .object({
+    ...clientCredentials,
     client_id: parameter("0199f2a1-9c1e-7d0a-9a43-6a1f1d2b3c4d", "Also with HTTP Basic."),
-    client_secret: clientCredentials.client_secret,
     redirect_uri: parameter("https://app.example.com/callback"),
     response_type: parameter("code"),
     scope: parameter("openid profile"),
@@ -52,7 +52,7 @@ export const pushAuthorizationRequest = createRoute({
   tags: ["Other apps"],
   summary: "Send the request of an app without a browser",
   description:
-    "RFC 9126. Takes the parameters of `/authorize`. A client authenticates with HTTP Basic or in the body. The `request_uri` works once.",
+    "RFC 9126. Takes the parameters of `/authorize`. A client authenticates as at the token endpoint. The `request_uri` works once.",
   security: [{}, { [clientSecret]: [] }],
   request: { body: formBody(PushedRequest) },
   responses: {
@@ -80,8 +80,10 @@ export function pushedRequests(
     pushAuthorizationRequest,
     async (c) => {
       const { form, client } = await readOAuthForm(auth, c, PushedRequest);
-      // The secret is not a part of the request, and must not be kept.
-      const parameters = [...form].filter(([name]) => name !== "client_secret");
+      // What authenticates the client is not a part of the request, and must not be kept.
+      const parameters = [...form].filter(
+        ([name]) => name === "client_id" || !Object.hasOwn(clientCredentials, name),
+      );
       const query = String(new URLSearchParams(parameters));
       const { network } = c.get("caller");
       const { requestUri, expiresIn } = await requests.push(client, query, network);

@@ -24,8 +24,8 @@ const IntrospectionRequest = z
   .object({
     token: text({ description: "An access token.", example: "eyJhbGciOi…" }),
     token_type_hint: typeHint("access_token"),
+    ...clientCredentials,
     client_id: clientCredentials.client_id.meta({ description: "Required without HTTP Basic." }),
-    client_secret: clientCredentials.client_secret,
   })
   .meta({ id: "IntrospectionRequest" });
 

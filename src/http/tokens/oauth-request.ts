@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import type { Auth } from "../../core/auth.ts";
-import type { ClientCredentials, KnownClient } from "../../core/clients/model.ts";
+import type { ClientAssertion, ClientCredentials, KnownClient } from "../../core/clients/model.ts";
 import { Failure, requestFailures } from "../../core/failures.ts";
 import type { RequestContext } from "../context.ts";
 import { readForm, type Form } from "../request/body.ts";
@@ -26,9 +26,39 @@ export async function readOAuthForm(
   }
   const form = await readForm(c, advice);
   onRead?.(form);
-  const client = await auth.clients.authenticate(clientCredentials(c, form));
+  const client = await auth.clients.authenticate(
+    clientAssertion(auth, c, form) ?? clientCredentials(c, form),
+  );
   if (client.isConfidential) noteCaller(c, { sub: client.id });
   return { form, client };
+}
+
+const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+/**
+ * Reads a JWT with which the client proves who it is (RFC 7523 section 2.2). Undefined if there is none. Throws Failure `invalid_request` if
+ * it has another type, or if the request carries a secret too.
+ */
+function clientAssertion(auth: Auth, c: RequestContext, form: Form): ClientAssertion | undefined {
+  const assertion = form.get("client_assertion");
+  const type = form.get("client_assertion_type");
+  if (assertion === undefined && type === undefined) return undefined;
+  if (assertion === undefined || type !== assertionType) {
+    throw new Failure(requestFailures.invalid_request, {
+      detail: `Send client_assertion, and ${assertionType} as client_assertion_type.`,
+    });
+  }
+  if (form.has("client_secret") || basicCredentials(c.req.header("authorization"))) {
+    throw new Failure(requestFailures.invalid_request, {
+      detail: "Authenticate the client with client_assertion or with a secret, not both.",
+    });
+  }
+  const sent = ["code", "refresh_token", "token"].map((name) => form.get(name));
+  return {
+    id: form.get("client_id"),
+    assertion,
+    isIssued: async () => (await auth.oidc?.hasIssued(sent.find(Boolean) ?? "")) ?? false,
+  };
 }
 
 /**

@@ -13,6 +13,7 @@ import { clientSecrets } from "../../../src/drivers/client-secrets.ts";
 import { createCommonPasswords, installedList } from "../../../src/drivers/common-passwords.ts";
 import { createFactorDrivers } from "../../../src/drivers/factors/factors.ts";
 import { guardedFetch } from "../../../src/drivers/guarded/node-fetch.ts";
+import { clientAssertions } from "../../../src/drivers/jwt/client-assertions.ts";
 import { generateKey, loadSigningKey } from "../../../src/drivers/jwt/keys.ts";
 import { postLogoutTo } from "../../../src/drivers/oidc/post-logout.ts";
 import { fileOf } from "../../../src/drivers/static-files.ts";
@@ -91,6 +92,7 @@ export async function openWithPorts(
     oidcKeys,
     postLogout: postLogoutTo(guardedFetch),
     fetchDocument: documentsBy(guardedFetch),
+    assertions: clientAssertions,
     access: createAccess(config.access, log),
     commonPasswords: createCommonPasswords(installedList),
     clock: systemClock,

@@ -159,7 +159,7 @@ describe("a document", () => {
     for (const method of ["client_secret_basic", "client_secret_post", "client_secret_jwt"]) {
       expect(read({ token_endpoint_auth_method: method }), method).toMatch(/secret/);
     }
-    expect(read({ token_endpoint_auth_method: "private_key_jwt" })).toMatch(/none/);
+    expect(read({ token_endpoint_auth_method: "private_key_jwt" })).toMatch(/no jwks_uri/);
     expect(read({ token_endpoint_auth_method: undefined })).toMatch(/none/);
     expect(read({ jwks: { keys: [{ kty: "EC", d: "x" }] } })).toMatch(/private key/);
     expect(typeof read({ jwks: { keys: [{ kty: "EC", x: "x" }] } })).toBe("object");
@@ -267,7 +267,7 @@ describe("a document of a client", () => {
   it("CD-12 is remembered only if it can be used, and its last good copy counts for another day", async () => {
     expect(await refusal(appOf(url))).toMatchObject({
       code: "invalid_client_document",
-      detail: "The document of the app at agent.example was not delivered (404).",
+      detail: "The document of the app at agent.example could not be fetched (404).",
     });
     clients.hosts.set(url, documentAt(url));
     clients.now += 10_000;
@@ -276,8 +276,8 @@ describe("a document of a client", () => {
     clients.now += 60 * minute;
     expect(await appOf(url)).toMatchObject({ name: "Agent" });
     expect(clients.warnings).toMatchObject([
-      { url, reason: "was not delivered (404)" },
-      { url, reason: "was not delivered (503)", mitigated: "challenge" },
+      { url, reason: "could not be fetched (404)" },
+      { url, reason: "could not be fetched (503)", mitigated: "challenge" },
     ]);
     clients.now += 24 * 60 * minute;
     expect(await refusal(appOf(url))).toMatchObject({ code: "invalid_client_document" });

@@ -18,6 +18,7 @@ import { createHashQueue, queueLimits } from "../../../src/drivers/bcrypt/queue.
 import { clientSecrets } from "../../../src/drivers/client-secrets.ts";
 import { createCommonPasswords, installedList } from "../../../src/drivers/common-passwords.ts";
 import { createFactorDrivers } from "../../../src/drivers/factors/factors.ts";
+import { clientAssertions } from "../../../src/drivers/jwt/client-assertions.ts";
 import { createOidcDrivers, type OidcDrivers } from "../../../src/drivers/oidc/oidc.ts";
 import { openSqlite } from "../../../src/drivers/sqlite/sqlite.ts";
 import { systemClock, systemRandom } from "../../../src/drivers/system.ts";
@@ -123,6 +124,7 @@ export async function openBackend(): Promise<Backend> {
       oidcKeys: await unitProvider(),
       postLogout: async () => ({ status: 204, code: "HTTP 204", retryAfter: 0 }),
       fetchDocument: async () => ({ fault: "404" }),
+      assertions: clientAssertions,
       access: createAccess({ scopes: {}, roles: {} }, { warn: record }),
       commonPasswords,
       clock,

@@ -5,6 +5,7 @@ import {
 } from "../../../src/core/clients/unregistered/unregistered.ts";
 import type { LogFields } from "../../../src/core/system.ts";
 import { limits } from "../../../src/core/tables/limits.ts";
+import { clientAssertions } from "../../../src/drivers/jwt/client-assertions.ts";
 import { createOidcSeals } from "../../../src/drivers/oidc/seals.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 import { forgeKey } from "../../support/tokens/forge.ts";
@@ -20,7 +21,11 @@ export interface Clients extends Unregistered {
   readonly closed: Set<string>;
   readonly warnings: LogFields[];
   isSwitchedOn: boolean;
+  /** The hashes of the assertions that were used. */
+  readonly used: Set<string>;
 }
+
+export const issuer = "https://login.example.com";
 
 const key = forgeKey("ES256");
 
@@ -38,6 +43,7 @@ export async function openClients(
     closed: new Set<string>(),
     warnings: [] as LogFields[],
     isSwitchedOn: true,
+    used: new Set<string>(),
   };
   const throttle = Object.fromEntries(limits.map((limit) => [limit.name, limit]));
   const clients = createUnregistered(
@@ -51,14 +57,21 @@ export async function openClients(
       },
       store: {
         findClient: async (id) => (state.closed.has(id) ? ({ id } as never) : undefined),
+        async insertUse({ hash }) {
+          const isFirst = !state.used.has(hash);
+          state.used.add(hash);
+          return isFirst;
+        },
       },
+      assertions: clientAssertions,
+      random: systemRandom,
       isOpen: async () => state.isSwitchedOn,
       async fetchDocument(url) {
         state.fetched.push(url);
         return state.hosts.get(url) ?? { fault: "404" };
       },
     },
-    { clientRegistration, redirectSchemes: ["cursor"], throttle, throttleStrict: false },
+    { clientRegistration, redirectSchemes: ["cursor"], throttle, throttleStrict: false, issuer },
   );
   return Object.assign(state, clients);
 }

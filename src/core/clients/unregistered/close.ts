@@ -2,7 +2,7 @@ import { knownByDocument, knownById } from "../known.ts";
 import type { ClientRegistry, ClientSeals } from "../ports.ts";
 import { clientWithoutRow } from "./app.ts";
 import { isDocumentUrl } from "./document.ts";
-import { innerIdOf } from "./ids.ts";
+import { innerIdsOf } from "./ids.ts";
 
 /**
  * Closes a client without a row, by its `client_id`: a row that is revoked ends its sessions and refuses its requests. A known client is
@@ -21,11 +21,12 @@ export async function closeClient(
   const outerIds = known ? [known.id, known.document ?? []].flat() : [clientId];
   const ids: string[] = [];
   for (const outerId of outerIds) {
-    const id = await innerIdOf(seals, outerId);
     const name = known?.name ?? outerId.replace("https://", "").slice(0, 64);
-    const client = clientWithoutRow(id, { name, redirectUris: [] });
-    await registry.insertClient({ ...client, createdAt: now, revokedAt: now });
-    ids.push(id);
+    for (const id of await innerIdsOf(seals, outerId)) {
+      const client = clientWithoutRow(id, { name, redirectUris: [] });
+      await registry.insertClient({ ...client, createdAt: now, revokedAt: now });
+      ids.push(id);
+    }
   }
   return ids;
 }

@@ -1,5 +1,5 @@
 import { parseStrictJson } from "../../ground/strict-json.ts";
-import type { ClientSeals } from "../ports.ts";
+import type { ClientKey, ClientSeals } from "../ports.ts";
 import { isPublicUrl, redirectLimits, redirectUriFault } from "../redirect-uris.ts";
 import { isDocumentId } from "./ids.ts";
 
@@ -13,7 +13,7 @@ export interface ClientDocument {
 }
 
 /** The limits of documents. Sizes in characters or bytes. */
-export const documentLimits = { url: 512, bytes: 5 * 1024 } as const;
+export const documentLimits = { url: 512, bytes: 5 * 1024, keyBytes: 64 * 1024, keys: 16 } as const;
 
 /**
  * Whether a `client_id` is the URL of a document that may be fetched. It must be written as browsers write it, because it is compared
@@ -82,16 +82,17 @@ export function readDocument(
     return "contains a secret";
   }
   const methods = methodsIn(members);
-  if (!methods.includes("none")) {
+  if (!methods.includes("none") && !methods.includes("private_key_jwt")) {
     return methods.some((method) => symmetric.includes(method))
       ? "asks for a secret, which a client with a document cannot have"
-      : "does not list the method none in token_endpoint_auth_methods_supported";
+      : "lists neither of the methods none and private_key_jwt in token_endpoint_auth_methods_supported";
   }
   if (hasPrivateKey(members["jwks"])) return "contains a private key";
   const jwksUri = members["jwks_uri"];
   if (jwksUri !== undefined && (typeof jwksUri !== "string" || !isPublicUrl(jwksUri))) {
     return "has a jwks_uri that is not public";
   }
+  if (jwksUri === undefined && mustProve({ methods })) return "has no jwks_uri for its keys";
   const redirectUris = [...new Set(textsIn(members["redirect_uris"]))].filter(
     (uri) => redirectUriFault(uri, { schemes: redirectSchemes }) === undefined,
   );
@@ -102,6 +103,23 @@ export function readDocument(
   // The end of a host says whose it is.
   const name = plainName(members["client_name"]) ?? new URL(url).host.slice(-longestName);
   return { name, redirectUris, methods, jwksUri };
+}
+
+/** Whether a client has to prove who it is at the token endpoint. One that may come without a proof need not. */
+export const mustProve = ({ methods }: Pick<ClientDocument, "methods">): boolean =>
+  !methods.includes("none");
+
+/** Reads the key set of a client (RFC 7517 section 5). A text says why it cannot be used. */
+export function readKeys(text: string): readonly ClientKey[] | string {
+  let set: unknown;
+  try {
+    set = parseStrictJson(text);
+  } catch {
+    return "are not JSON";
+  }
+  const keys = isObject(set) ? set["keys"] : undefined;
+  if (!Array.isArray(keys)) return "are no key set";
+  return keys.filter(isObject).slice(0, documentLimits.keys);
 }
 
 const methodsIn = (members: Members): readonly string[] => [

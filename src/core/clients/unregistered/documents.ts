@@ -4,83 +4,116 @@ import { day, hour, minute } from "../../ground/time.ts";
 import type { System } from "../../system.ts";
 import { localLimit } from "../../throttle/local.ts";
 import type { ThrottleSettings } from "../../throttle/model.ts";
-import type { ClientPolicy, FetchDocument } from "../ports.ts";
+import type { ClientKey, ClientPolicy, FetchDocument } from "../ports.ts";
 import { clientFailures, clientThrottle } from "../rows.ts";
-import { readDocument, type ClientDocument } from "./document.ts";
+import { documentLimits, readDocument, readKeys, type ClientDocument } from "./document.ts";
 
 /** The documents that this process remembers. Times in milliseconds. */
 const memory = { most: 100, shortest: 5 * minute, usual: hour, longest: day, stale: day } as const;
 
-interface Remembered {
-  readonly document: ClientDocument;
+interface Remembered<T> {
+  readonly content: T;
   /** Until then, nothing is fetched. Epoch milliseconds. */
   readonly freshUntil: number;
   /** Until then, it counts if its host cannot deliver another. Epoch milliseconds. */
   readonly usableUntil: number;
 }
 
-/** The documents of clients. */
-export interface Documents {
-  /** A document that need not be fetched now. */
-  remembered(url: string): ClientDocument | undefined;
+/** What one kind of documents is. */
+interface Kind<T> {
+  /** As a sentence about it begins. */
+  readonly name: string;
+  /** The most bytes. */
+  readonly limit: number;
+  /** Reads it. A text is the rest of a sentence that says why it cannot be used. */
+  read(url: string, text: string): T | string;
+}
+
+/** For whom something is fetched: a user who is logged in, or the app of one, which sent a code or a token. */
+type Reason = { readonly userId: string } | "issued";
+
+/** Documents of one kind, by their URLs. */
+export interface Loader<T> {
+  /** What need not be fetched now. */
+  remembered(url: string): T | undefined;
   /**
-   * Fetches a document for a user who is logged in, unless it is remembered. Only what can be used is remembered, never an error. Throws
-   * Failure `invalid_client_document`, `too_many_requests`.
+   * Gives what is remembered and still fresh, and fetches anything else. `anew` fetches what is fresh too, if the limits allow it. Only what
+   * can be used is remembered, never an error. Throws Failure `invalid_client_document`, `too_many_requests`.
    */
-  load(url: string, userId: string): Promise<ClientDocument>;
+  load(url: string, reason: Reason, anew?: boolean): Promise<T>;
+}
+
+/** The documents of clients, and the keys that these name. */
+export interface Documents {
+  readonly metadata: Loader<ClientDocument>;
+  readonly keys: Loader<readonly ClientKey[]>;
 }
 
 export function createDocuments(
   { fetchDocument, clock, log }: Omit<System, "random"> & { readonly fetchDocument: FetchDocument },
   policy: ThrottleSettings & Pick<ClientPolicy, "redirectSchemes">,
 ): Documents {
-  const known = new Map<string, Remembered>();
   const spendAccount = localLimit(policy, clientThrottle.documentsOfAccount);
   const spendServer = localLimit(policy, clientThrottle.documents);
   const spendUrl = localLimit(policy, clientThrottle.documentsOfUrl);
 
-  const rememberedAt = (url: string, end: "freshUntil" | "usableUntil") => {
-    const found = known.get(url);
-    return found && clock() < found[end] ? found.document : undefined;
-  };
-  const remembered = (url: string) => rememberedAt(url, "freshUntil");
-  /** Whether a document may be fetched now. Throws Failure `too_many_requests`. */
-  const spend = (url: string, userId: string): void => {
-    const now = clock();
-    if (!known.has(url)) spendAccount(userId, now);
-    spendUrl(url, now);
-    spendServer("all", now);
-  };
-  const unusable = (url: string, reason: string, mitigated?: string): Failure => {
-    log.warn("client_document_unusable", { url, reason, mitigated });
-    const detail = `The document of the app at ${new URL(url).host} ${reason}.`;
-    return new Failure(clientFailures.invalid_client_document, { detail });
-  };
+  function loader<T>({ name, limit, read }: Kind<T>): Loader<T> {
+    const known = new Map<string, Remembered<T>>();
+    const rememberedAt = (url: string, end: "freshUntil" | "usableUntil") => {
+      const found = known.get(url);
+      return found && clock() < found[end] ? found.content : undefined;
+    };
+    /** Whether a document may be fetched now. Throws Failure `too_many_requests`. */
+    const spend = (url: string, reason: Reason): void => {
+      const now = clock();
+      if (reason !== "issued" && !known.has(url)) spendAccount(reason.userId, now);
+      spendUrl(url, now);
+      spendServer("all", now);
+    };
+    const unusable = (url: string, why: string, mitigated?: string): Failure => {
+      log.warn("client_document_unusable", { url, reason: why, mitigated });
+      const detail = `${name} at ${new URL(url).host} ${why}.`;
+      return new Failure(clientFailures.invalid_client_document, { detail });
+    };
+    return {
+      remembered: (url) => rememberedAt(url, "freshUntil"),
+      async load(url, reason, anew = false) {
+        const fresh = anew ? undefined : rememberedAt(url, "freshUntil");
+        if (fresh) return fresh;
+        const old = rememberedAt(url, "usableUntil");
+        try {
+          spend(url, reason);
+        } catch (error) {
+          if (old) return old;
+          throw error;
+        }
+        const answer = await fetchDocument(url, limit);
+        if ("fault" in answer) {
+          const failure = unusable(url, `could not be fetched (${answer.fault})`, answer.mitigated);
+          if (old) return old;
+          throw failure;
+        }
+        const content = read(url, answer.text);
+        if (typeof content === "string") throw unusable(url, content);
+        const { shortest, usual, longest, stale, most } = memory;
+        const asked = answer.maxAge === undefined ? usual : answer.maxAge * 1000;
+        const freshUntil = clock() + Math.min(Math.max(asked, shortest), longest);
+        setNewest(known, url, { content, freshUntil, usableUntil: freshUntil + stale }, most);
+        return content;
+      },
+    };
+  }
+
   return {
-    remembered,
-    async load(url, userId) {
-      const fresh = remembered(url);
-      if (fresh) return fresh;
-      const old = rememberedAt(url, "usableUntil");
-      try {
-        spend(url, userId);
-      } catch (error) {
-        if (old) return old;
-        throw error;
-      }
-      const answer = await fetchDocument(url);
-      if ("fault" in answer) {
-        const failure = unusable(url, `was not delivered (${answer.fault})`, answer.mitigated);
-        if (old) return old;
-        throw failure;
-      }
-      const document = readDocument(url, answer.text, policy);
-      if (typeof document === "string") throw unusable(url, document);
-      const { shortest, usual, longest, stale, most } = memory;
-      const asked = answer.maxAge === undefined ? usual : answer.maxAge * 1000;
-      const freshUntil = clock() + Math.min(Math.max(asked, shortest), longest);
-      setNewest(known, url, { document, freshUntil, usableUntil: freshUntil + stale }, most);
-      return document;
-    },
+    metadata: loader({
+      name: "The document of the app",
+      limit: documentLimits.bytes,
+      read: (url, text) => readDocument(url, text, policy),
+    }),
+    keys: loader({
+      name: "The keys of the app",
+      limit: documentLimits.keyBytes,
+      read: (_, text) => readKeys(text),
+    }),
   };
 }

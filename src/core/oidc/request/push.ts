@@ -22,7 +22,7 @@ export type Pushed = Awaited<ReturnType<typeof storePushed>>;
 export async function pushRequest(
   ports: OidcPorts,
   policy: OidcPolicy,
-  { outerId }: Pick<KnownClient, "outerId">,
+  { id, outerId }: Pick<KnownClient, "id" | "outerId">,
   sent: string,
 ): Promise<Pushed> {
   const { app, hasResources, query } = readParameters(sent);
@@ -34,6 +34,9 @@ export async function pushRequest(
   if (!asking) throw invalidRequest("No app is registered with this client_id.");
   const client = await asking.appFor(app.get("redirect_uri") ?? "");
   if (!client) throw invalidRequest(unreadDocument);
+  if (client.id !== id) {
+    throw new Failure(clientFailures.invalid_client, { reason: "client not authenticated" });
+  }
   const { checked } = await checkRequest(ports, policy, client, { app, hasResources }, 0);
   if ("error" in checked) {
     noteRefused(ports.audit, client, checked);
@@ -43,11 +46,11 @@ export async function pushRequest(
     const detail = `The request may have at most ${authorizationLimits.request} characters.`;
     throw new Failure(requestFailures.invalid_request, { detail });
   }
-  return storePushed({ ...ports, seals: ports.oidcKeys.seals }, client, query);
+  return storePushed({ ...ports, seals: ports.oidcKeys.seals }, asking, query);
 }
 
 const unreadDocument =
-  "The document of the app was not read yet, which happens only for a user who is logged in. Send the request to /authorize.";
+  "Latchkey does not know the document of the app yet, because it fetches one only after a user has logged in. Send this request to /authorize.";
 
 /** What an app gets in place of a redirect. */
 const refusals: Readonly<Record<RequestErrorCode, FailureRow>> = {

@@ -376,11 +376,11 @@ describe("an app that has a document", () => {
     const failure = await refusal(visit(query(), cookie));
     expect(failure).toMatchObject({
       code: "invalid_client_document",
-      detail: "The document of the app at agent.example was not delivered (403).",
+      detail: "The document of the app at agent.example could not be fetched (403).",
     });
     expect(server.events).toContainEqual({
       event: "client_document_unusable",
-      fields: { url, reason: "was not delivered (403)", mitigated: "challenge" },
+      fields: { url, reason: "could not be fetched (403)", mitigated: "challenge" },
     });
     answer = documentAt(url, { redirect_uris: [redirectUri] });
     expect((await visit(query(), cookie)).pathname).toBe("/app/consent");
