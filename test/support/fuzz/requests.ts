@@ -3,7 +3,14 @@ import { headerText } from "../any-text.ts";
 import type { OpenApi, Operation, operationsOf } from "../documents/openapi.ts";
 import { allowedOrigin, type Init } from "../targets/http-target.ts";
 import { fillIn, isPlaceholder, mark, type Credentials } from "./credentials.ts";
-import { objectOf, parameterOf, wildBody, type Entry } from "./values.ts";
+import {
+  objectOf,
+  parameterOf,
+  validObjectOf,
+  validParameterOf,
+  wildBody,
+  type Entry,
+} from "./values.ts";
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -67,16 +74,28 @@ const otherType = fc.constantFrom(
 
 const noBody: Body = { type: undefined, body: undefined };
 
-function bodyOf(document: OpenApi, method: string, { requestBody }: Operation): fc.Arbitrary<Body> {
+/** Whether requests are of every kind, or those that are most likely to succeed. */
+export type Wish = "any" | "right";
+
+function bodyOf(
+  document: OpenApi,
+  method: string,
+  { requestBody }: Operation,
+  wish: Wish,
+): fc.Arbitrary<Body> {
   // The fetch of Node sends no body with GET.
   if (method === "get") return fc.constant(noBody);
+  if (!requestBody && wish === "right") return fc.constant(noBody);
   const any = fc.record({ type: fc.option(otherType, { nil: undefined }), body: wildBody });
   if (!requestBody) {
     return fc.oneof({ weight: 4, arbitrary: fc.constant(noBody) }, { weight: 1, arbitrary: any });
   }
   const declared = Object.entries(requestBody.content ?? {}).map(([type, { schema }]) =>
-    objectOf(document, schema).map((entries) => written(type, entries)),
+    (wish === "right" ? validObjectOf : objectOf)(document, schema).map((entries) =>
+      written(type, entries),
+    ),
   );
+  if (wish === "right") return fc.oneof(...declared);
   const ofOtherType = fc
     .tuple(fc.oneof(...declared), otherType)
     .map(([{ body }, type]) => ({ type, body }));
@@ -125,10 +144,15 @@ const mostly = (caller: string) => (security: Operation["security"]) =>
     { weight: 3, arbitrary: authorization(security) },
   );
 
-/** The headers of a page, with or without the session's cookie. */
+/** The headers of a page of ours, with or without the session's cookie. */
+const ownPage: fc.Arbitrary<Headers> = fc.constantFrom<Headers[]>(
+  {},
+  { Origin: allowedOrigin, Cookie: "__Host-latchkey=<refresh token>" },
+);
+
+/** The same, and those of foreign pages. */
 const page: fc.Arbitrary<Headers> = fc.oneof(
-  fc.constant({}),
-  fc.constant({ Origin: allowedOrigin, Cookie: "__Host-latchkey=<refresh token>" }),
+  { weight: 2, arbitrary: ownPage },
   fc.record({
     Origin: fc.constantFrom(allowedOrigin, "null", "https://evil.example"),
     Cookie: wildHeader.map((text) => `__Host-latchkey=${text}${mark}; __Host-latchkey=x`),
@@ -151,13 +175,16 @@ const others: fc.Arbitrary<Headers> = fc.oneof(
   },
 );
 
-/** Requests of an operation: valid, nearly valid and wild ones, with and without credentials. */
+/** Requests of an operation: valid, nearly valid and wild ones, with and without credentials. Of those that are right, most are valid. */
 export function requestsOf(
   document: OpenApi,
   { path, method, operation }: ReturnType<typeof operationsOf>[number],
+  wish: Wish = "any",
 ): fc.Arbitrary<FuzzRequest> {
+  const isRight = wish === "right";
+  const parameterFor = isRight ? validParameterOf : parameterOf;
   const parameters = (operation.parameters ?? []).map(({ name, in: place, required, schema }) =>
-    parameterOf(document, name, schema).chain((value) =>
+    parameterFor(document, name, schema).chain((value) =>
       fc.boolean().map((isThere) => ({
         name,
         place,
@@ -174,11 +201,11 @@ export function requestsOf(
   return fc
     .record({
       parameters: fc.tuple(...parameters),
-      query,
-      body: bodyOf(document, method, operation),
+      query: isRight ? fc.constant("") : query,
+      body: bodyOf(document, method, operation, wish),
       authorization: mayUse(operation.security),
-      page,
-      others,
+      page: isRight ? ownPage : page,
+      others: isRight ? fc.constant({}) : others,
     })
     .map((all) => {
       const given = (wanted: string) =>

@@ -83,12 +83,17 @@ function valid(document: OpenApi, name: string, given: Schema): fc.Arbitrary<unk
   return knownOrNew(name, schema);
 }
 
-/** The members of a valid object, required or not. */
-function entriesOf(document: OpenApi, given: Schema): fc.Arbitrary<Entry[]> {
+/** The members of a valid object: all that are required, and of the others `optional`. */
+function entriesOf(
+  document: OpenApi,
+  given: Schema,
+  optional: "half" | "few" = "half",
+): fc.Arbitrary<Entry[]> {
   const { properties = {}, required = [], anyOf } = resolve(document, given);
-  if (anyOf) return fc.oneof(...anyOf.map((one) => entriesOf(document, one)));
+  if (anyOf) return fc.oneof(...anyOf.map((one) => entriesOf(document, one, optional)));
+  const isOptionalThere = fc.nat(optional === "half" ? 1 : 7).map((value) => value === 0);
   const members = Object.entries(properties).map(([name, schema]) =>
-    (required.includes(name) ? fc.constant(true) : fc.boolean()).chain((isThere) =>
+    (required.includes(name) ? fc.constant(true) : isOptionalThere).chain((isThere) =>
       isThere
         ? valid(document, name, schema).map((value): Entry[] => [[name, value]])
         : fc.constant<Entry[]>([]),
@@ -133,6 +138,10 @@ export function membersOf(document: OpenApi, given: Schema): [name: string, sche
 
 export const isText = ({ type }: Schema): boolean => type === "string";
 
+/** The members of an object that is right: plain ones, or few, because each further one can be wrong. */
+export const validObjectOf = (document: OpenApi, schema: Schema): fc.Arbitrary<Entry[]> =>
+  fc.oneof(plain(document, schema), entriesOf(document, schema, "few"));
+
 /** The members of an object: plain, valid, or with a few changes. Each made-up secret has the mark. */
 export const objectOf = (document: OpenApi, schema: Schema): fc.Arbitrary<Entry[]> =>
   fc
@@ -146,10 +155,14 @@ export const objectOf = (document: OpenApi, schema: Schema): fc.Arbitrary<Entry[
         .map(([name, value]): Entry => [name, isSecret(name) ? marked(value) : value]),
     );
 
+/** A valid value of a parameter. */
+export const validParameterOf = (document: OpenApi, name: string, schema: Schema) =>
+  valid(document, name, schema).map(String);
+
 /** A value of a parameter: a valid one, or any text. */
 export const parameterOf = (document: OpenApi, name: string, schema: Schema) =>
   fc.oneof(
-    { weight: 3, arbitrary: valid(document, name, schema).map(String) },
+    { weight: 3, arbitrary: validParameterOf(document, name, schema) },
     { weight: 1, arbitrary: anyText({ minLength: 1, maxLength: 80 }) },
     { weight: 1, arbitrary: fc.constantFrom("x".repeat(65), "\0", "a/b", "..%2f", "__proto__") },
   );
