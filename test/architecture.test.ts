@@ -98,7 +98,7 @@ const featureRules: Readonly<Record<string, readonly string[]>> = {
   outbox: [],
   audit: ["outbox"],
   throttle: ["audit"],
-  clients: ["throttle", "audit", "brand"],
+  clients: ["once", "throttle", "audit", "brand"],
   resources: ["clients", "audit"],
   authorizations: ["clients", "audit"],
   sessions: ["audit"],

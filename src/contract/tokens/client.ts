@@ -5,10 +5,12 @@ export const clientCredentials = {
   client_id: z.string().optional().meta({ description: "Blank for the first-party app." }),
   client_secret: z.string().optional().meta({ format: "password" }),
   client_assertion: z.string().optional().meta({
-    description: "A JWT of a client whose document lists the method `private_key_jwt`.",
+    description:
+      "A JWT by which a client proves its identity. Its document lists the method `private_key_jwt`.",
   }),
   client_assertion_type: z.string().optional().meta({
-    example: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+    description:
+      "With `client_assertion`: `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`.",
   }),
 };
 

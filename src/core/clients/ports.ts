@@ -111,8 +111,8 @@ export interface UnregisteredClients {
    */
   find(clientId: string): Promise<AskingClient | undefined>;
   /**
-   * The client that an assertion proves. While documents are not fetched, that of a known client proves nothing and is not asked for either.
-   * Throws Failure `invalid_client`, `unavailable`.
+   * The client that an assertion proves. That of a known client is not checked while no documents are fetched, because it is not required
+   * then. Throws Failure `invalid_client`, `unavailable`.
    */
   prove(assertion: ClientAssertion): Promise<Pick<App, "id" | "outerId">>;
   /** Whether such clients may log users in and register now, because a resource has open scopes. Throws Failure `unavailable`. */

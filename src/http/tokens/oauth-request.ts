@@ -36,8 +36,8 @@ export async function readOAuthForm(
 const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /**
- * Reads a JWT with which the client proves who it is (RFC 7523 section 2.2). Undefined if there is none. Throws Failure `invalid_request` if
- * it has another type, or if the request carries a secret too.
+ * Reads a JWT with which the client proves who it is (RFC 7523 section 2.2). Undefined if there is none. Throws Failure
+ * `invalid_request` if it has another type, or if the request carries a secret too.
  */
 function clientAssertion(auth: Auth, c: RequestContext, form: Form): ClientAssertion | undefined {
   const assertion = form.get("client_assertion");

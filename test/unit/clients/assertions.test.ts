@@ -153,7 +153,7 @@ describe("an assertion of a client", () => {
     );
   });
 
-  it("KJ-R1 works once", async () => {
+  it("works once, also of fifty at the same time", async () => {
     const assertion = signed();
     await prove(assertion);
     expect(await reasonOf(prove(assertion))).toBe("assertion used before");

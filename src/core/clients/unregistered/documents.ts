@@ -37,8 +37,8 @@ export interface Loader<T> {
   /** What need not be fetched now. */
   remembered(url: string): T | undefined;
   /**
-   * Gives what is remembered and still fresh, and fetches anything else. `anew` fetches what is fresh too, if the limits allow it. Only what
-   * can be used is remembered, never an error. Throws Failure `invalid_client_document`, `too_many_requests`.
+   * Gives what is remembered and still fresh, and fetches anything else. `anew` fetches what is fresh too, if the limits allow it. Only
+   * what can be used is remembered, never an error. Throws Failure `invalid_client_document`, `too_many_requests`.
    */
   load(url: string, reason: Reason, anew?: boolean): Promise<T>;
 }

@@ -50,7 +50,7 @@ export async function pushRequest(
 }
 
 const unreadDocument =
-  "Latchkey does not know the document of the app yet, because it fetches one only after a user has logged in. Send this request to /authorize.";
+  "The document of the app is fetched only after a user has logged in. Send this request to /authorize.";
 
 /** What an app gets in place of a redirect. */
 const refusals: Readonly<Record<RequestErrorCode, FailureRow>> = {
