@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { de } from "../../../src/core/languages/de/de.ts";
 import { registerAndLogIn, send, type Person } from "../../suite/http/calls/calls.ts";
+import { storeResource } from "../../suite/http/calls/resources.ts";
 import { expectText, field, press } from "../../support/browser/app.ts";
 import { checkAppearance } from "../../support/browser/appearance.ts";
 import { useApps } from "../../support/oidc/with-apps.ts";
@@ -12,9 +13,12 @@ describe("the pages of clients that nobody created", () => {
   let person: Person;
   beforeAll(async () => {
     const { target } = setup();
-    await target.sql(
-      `INSERT INTO resources (id, uri, name, scopes, open_scopes, implies, allowed_roles, created_at) VALUES ('${crypto.randomUUID()}', 'https://mcp.example.com/mcp', 'Notes', '{"tools:read":"See your notes"}', 'tools:read', '{}', '', 0)`,
-    );
+    await storeResource(target, {
+      uri: "https://mcp.example.com/mcp",
+      scopes: '{"tools:read":"See your notes"}',
+      openScopes: "tools:read",
+      implies: "{}",
+    });
     ({ person } = await registerAndLogIn(target));
   });
 

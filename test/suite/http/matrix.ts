@@ -143,40 +143,14 @@ export function hashing(target: () => Target): void {
   rehashing(target);
 }
 
-/** Cases that reach the database. They run on every pair of a runtime and a database. */
+/**
+ * Cases that reach the database and that only a server shows: races, limits, whole flows. They run on every pair of a runtime and a
+ * database. The store suite runs each statement on every database.
+ */
 function stored(target: () => Target): void {
   readiness(target);
-  registration(target);
-  identifiers(target);
-  changingPasswords(target);
-  logins(target);
   limits(target);
-  verify(target);
-  clientCredentials(target);
-  refreshing(target);
-  revocation(target);
-  introspection(target);
-  userInfoCalls(target);
-  browserSession(target);
-  currentSession(target);
-  factorLogins(target);
-  me(target);
-  updating(target);
-  exporting(target);
-  deleting(target);
   wholeLife(target);
-  sessions(target);
-  endingSessions(target);
-  logouts(target);
-  backChannelLogouts(target);
-  consents(target);
-  ownFactors(target);
-  forgottenPasswords(target);
-  emailVerification(target);
-  emailChange(target);
-  loginLinks(target);
-  loginCodes(target);
-  withoutPassword(target);
   races(target);
   linkRaces(target);
   loginLinkRaces(target);
@@ -196,8 +170,21 @@ function storedLast(target: () => Target): void {
   resources(target);
 }
 
-/** Cases that reach the database, and may depend on the runtime alone. They run once on each runtime. */
+/** Cases that reach the database, and may depend on the runtime: on its cryptography, its work after responses, its headers. */
 function storedOnce(target: () => Target): void {
+  registration(target);
+  logins(target);
+  verify(target);
+  clientCredentials(target);
+  refreshing(target);
+  browserSession(target);
+  currentSession(target);
+  factorLogins(target);
+  me(target);
+  backChannelLogouts(target);
+  ownFactors(target);
+  loginLinks(target);
+  loginCodes(target);
   wellFormed(target);
   passwords(target);
   sessionCookie(target);
@@ -206,8 +193,24 @@ function storedOnce(target: () => Target): void {
   askedBrowsers(target);
 }
 
-/** Like `requestRules`, for cases that reach the database. The store suite runs their statements on every database. */
+/** Like `requestRules`, for cases that reach the database. */
 function storedRules(target: () => Target): void {
+  identifiers(target);
+  changingPasswords(target);
+  revocation(target);
+  introspection(target);
+  userInfoCalls(target);
+  updating(target);
+  exporting(target);
+  deleting(target);
+  sessions(target);
+  endingSessions(target);
+  logouts(target);
+  consents(target);
+  forgottenPasswords(target);
+  emailVerification(target);
+  emailChange(target);
+  withoutPassword(target);
   storedHeaders(target);
   storedCors(target);
   ownPages(target);

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { continueUrl } from "../../../src/core/ground/continue.ts";
 import { pages } from "../../../src/core/ground/pages.ts";
+import { anyText } from "../../support/any-text.ts";
 
 const issuer = "https://login.example.com/auth";
 const appUrl = "https://app.example.com/me";
@@ -137,7 +138,7 @@ describe("where to go after a login", () => {
     ].flatMap((line) => line.split(" "));
     const piece = fc.constantFrom(...pieces, "\t", "\n", " ", "\u0000");
     const text = fc.oneof(
-      fc.string({ unit: "binary" }),
+      anyText(),
       fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join("")),
     );
     // The longest first, because a page may be below another one.

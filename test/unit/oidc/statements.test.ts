@@ -4,6 +4,7 @@ import { openSqlite } from "../../../src/drivers/sqlite/sqlite.ts";
 import { approve, createApp } from "../support/apps.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refreshTokenOf } from "../support/clients.ts";
+import { addResource } from "../support/resources.ts";
 
 /** The statements that reached the database. Those of events come after the response. */
 let statements: string[];
@@ -66,9 +67,7 @@ describe("the statements of an app's login", () => {
   });
 
   it("are the same for a client without a row as for one that is stored, whatever it calls", async () => {
-    backend.sql(
-      "INSERT INTO resources (id, uri, name, scopes, open_scopes, implies, allowed_roles, created_at) VALUES ('x', 'https://mcp.example.com', 'MCP', '{\"a\":\"A\"}', 'a', '{}', '', 0)",
-    );
+    addResource(backend, { scopes: ["a"] });
     // The list of resources is remembered.
     await server.auth.unregistered?.isOpen();
     const stored = await createApp(backend, server, { isPublic: true });

@@ -15,7 +15,7 @@ interface SureProps {
   readonly act: () => Promise<unknown>;
 }
 
-/** A button that asks once more in its own place. Escape cancels. */
+/** A button that asks for confirmation in its own place. Escape cancels. */
 export function Sure({ label, about, kind = "plain", question, confirm, act }: SureProps) {
   const { busy, run } = useAction();
   const [step, setStep] = useState<"closed" | "asking" | "cancelled">("closed");

@@ -13,7 +13,7 @@ export const oidcKeyAdvice = "generate one with: latchkey keys generate --oidc";
 
 const withoutKey = `OIDC_KEY is not set, so other apps cannot log in; ${oidcKeyAdvice}`;
 
-/** Whether there is a key for the tokens of other apps and of resources, or can be one when it is needed. */
+/** Whether the server can sign tokens of other apps and of resources: with OIDC_KEY, or with a key that it generates and keeps. */
 export const canIssueForApps = ({
   oidcKeys: { signing, keptBeside },
 }: Pick<Config, "oidcKeys">): boolean => signing !== undefined || keptBeside !== undefined;

@@ -170,7 +170,7 @@ async function sqlOf(
 
 const words = "no older servers";
 
-/** Throws NotDone unless somebody at the terminal types that no older server runs, if that is needed. */
+/** Asks the operator to type that no older server runs, if `isNeeded`. Throws NotDone for any other answer, and without a terminal. */
 async function confirmIf(isNeeded: boolean): Promise<void> {
   if (!isNeeded) return;
   if (!isTerminal()) {

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { knownApps } from "../../../../src/core/clients/known.ts";
 import { form, send, tokenPath, type Answer } from "../../../suite/http/calls/calls.ts";
+import { storeResource } from "../../../suite/http/calls/resources.ts";
 import {
   authorize,
   decided,
@@ -20,9 +21,12 @@ const resource = "https://mcp.example.com/mcp";
 const registerPath = "/authenticate/clients";
 
 const addResource = (target: Target, openScopes: string) =>
-  target.sql(
-    `INSERT INTO resources (id, uri, name, scopes, open_scopes, implies, allowed_roles, created_at) VALUES ('${crypto.randomUUID()}', '${resource}', 'Notes', '{"tools:read":"See your notes","tools:write":"Change them"}', '${openScopes}', '{}', '', 0)`,
-  );
+  storeResource(target, {
+    uri: resource,
+    scopes: '{"tools:read":"See your notes","tools:write":"Change them"}',
+    openScopes,
+    implies: "{}",
+  });
 
 const register = (target: Target, body: unknown, headers = {}) =>
   send(target, registerPath, {

@@ -4,6 +4,7 @@ import { innerIdOf, provenIdOf } from "../../../../src/core/clients/unregistered
 import { webCrypto } from "../../../../src/drivers/crypto/crypto.ts";
 import type { GuardedFetch } from "../../../../src/drivers/guarded/guarded-fetch.ts";
 import { form, send, tokenPath } from "../../../suite/http/calls/calls.ts";
+import { storeResource } from "../../../suite/http/calls/resources.ts";
 import {
   authorize,
   consentAt,
@@ -62,9 +63,13 @@ describe("in process, with CLIENT_REGISTRATION=documents", () => {
     ]);
     publicKey = await crypto.subtle.exportKey("jwk", pair.publicKey);
     key = pair.privateKey;
-    await target().sql(
-      `INSERT INTO resources (id, uri, name, scopes, open_scopes, implies, allowed_roles, created_at) VALUES ('${crypto.randomUUID()}', '${resource}', 'Notes', '{"tools:read":"See your notes"}', 'tools:read', '{}', '', 0)`,
-    );
+    const scopes = '{"tools:read":"See your notes"}';
+    await storeResource(target(), {
+      uri: resource,
+      scopes,
+      openScopes: "tools:read",
+      implies: "{}",
+    });
     ({ browser } = await loggedIn(target()));
   });
 

@@ -6,6 +6,7 @@ import { userInfo } from "../calls/apps.ts";
 import { form, send, tokenPath, verify, withBearer, type Answer } from "../calls/calls.ts";
 import { basic, createClient, type TestClient } from "../calls/clients.ts";
 import { expectChallenge, expectOAuthError } from "../calls/expect.ts";
+import { storeResource } from "../calls/resources.ts";
 import { introspect, refresh, revoke } from "../calls/sessions.ts";
 import { crowd, withRetries } from "../races.ts";
 import type { Visitor } from "../upstream/visitor.ts";
@@ -28,14 +29,11 @@ import {
 
 const texts = { "notes:read": "See your notes", "notes:write": "Change your notes" };
 
-/** Registers a resource, as `latchkey resources add` does, and gives its URI. */
-async function addResource(target: Target, clientId?: string): Promise<string> {
+/** Stores a resource of this host alone, and gives its URI. */
+async function resourceAt(target: Target, clientId: string | null = null): Promise<string> {
   const uri = `https://${randomUUID()}.example.com/mcp`;
-  const client = clientId === undefined ? "NULL" : `'${clientId}'`;
-  await target.sql(
-    `INSERT INTO resources (id, uri, name, scopes, open_scopes, implies, allowed_roles, client_id, created_at)
-      VALUES ('${randomUUID()}', '${uri}', 'Notes', '${JSON.stringify(texts)}', '', '{}', '', ${client}, ${Date.now()})`,
-  );
+  const scopes = JSON.stringify(texts);
+  await storeResource(target, { uri, scopes, openScopes: "", implies: "{}", clientId });
   return uri;
 }
 
@@ -90,7 +88,7 @@ export function resources(target: () => Target): void {
       app = await createApp(target());
       service = await createClient(target(), { scope: "notes:write" });
       ({ browser } = await loggedIn(target()));
-      uri = await addResource(target(), service.id);
+      uri = await resourceAt(target(), service.id);
     });
     afterAll(() => forgetResources(target()));
 
@@ -125,7 +123,7 @@ export function resources(target: () => Target): void {
       }
       // The user is asked once, and only for this resource.
       codeIn(leadsTo(await authorize(browser, queryOf(app, given))), app);
-      const other = await addResource(target());
+      const other = await resourceAt(target());
       consentAt(await authorize(browser, queryOf(app, { ...given, resource: other })));
     });
 
@@ -173,7 +171,7 @@ export function resources(target: () => Target): void {
 
     it("has a consent of its own beside that for another one, of many that come at the same time", async () => {
       const asking = await createApp(target());
-      const both = [uri, await addResource(target())];
+      const both = [uri, await resourceAt(target())];
       const pages = await Promise.all(
         both.map(async (resource) => {
           const query = queryOf(asking, { resource, scope: "notes:read" });
@@ -227,7 +225,7 @@ export function resources(target: () => Target): void {
 
     it("RE-11 gives no token once it was revoked, of many refreshes at the same time", async () => {
       const asking = await createApp(target());
-      const resource = await addResource(target());
+      const resource = await resourceAt(target());
       const { refreshToken } = await tokensOf(target(), { app: asking, browser, resource });
       const again = () => withRetries(() => refresh(target(), refreshToken, {}, asking));
       const half = crowd(target()).slice(crowd(target()).length / 2);
@@ -256,7 +254,7 @@ export function resourceRules(target: () => Target): void {
     beforeAll(async () => {
       app = await createApp(target());
       ({ browser } = await loggedIn(target()));
-      uri = await addResource(target());
+      uri = await resourceAt(target());
     });
     afterAll(() => forgetResources(target()));
     const tokens = async (scope: string) => {
@@ -318,7 +316,7 @@ export function resourceRules(target: () => Target): void {
     it("RE-1 RE-3 RE-4 is not given for two resources, nor for another one, and the code and the refresh token stay good", async () => {
       const by = await createApp(target());
       const headers = { ...basic(by), "Content-Type": "application/x-www-form-urlencoded" };
-      const other = await addResource(target());
+      const other = await resourceAt(target());
       const found = await approvedCode({ app: by, browser, resource: uri });
       expectOAuthError(
         await redeem(target(), by, found, { resource: other }),

@@ -7,6 +7,7 @@ import { hour, minute } from "../../../../src/core/ground/time.ts";
 import { secret } from "../../../support/secrets.ts";
 import { ann, openBackend, type Backend, type Server } from "../../support/backend.ts";
 import { refusal } from "../../support/refusal.ts";
+import { addResource } from "../../support/resources.ts";
 import { documentAt } from "../../support/unregistered.ts";
 import { visitsOf } from "./visits.ts";
 
@@ -31,11 +32,11 @@ beforeEach(async () => {
   backend = await openBackend();
   server = await open("documents");
   await server.auth.accounts.register(ann);
-  addResource(
-    resource,
-    { "tools:read": "See", "tools:write": "Change", secret: "All" },
-    "tools:read tools:write",
-  );
+  addResource(backend, {
+    uri: resource,
+    scopes: ["tools:read", "tools:write", "secret"],
+    openScopes: "tools:read tools:write",
+  });
 });
 afterEach(() => backend.close());
 
@@ -49,16 +50,6 @@ const open = (clientRegistration: "off" | "known" | "documents") =>
       },
     }),
   });
-
-function addResource(uri: string, scopes: Readonly<Record<string, string>>, openScopes: string) {
-  backend.sql(
-    "INSERT INTO resources (id, uri, name, scopes, open_scopes, implies, allowed_roles, created_at) VALUES (?, ?, 'MCP', ?, ?, '{}', '', 0)",
-    crypto.randomUUID(),
-    uri,
-    JSON.stringify(scopes),
-    openScopes,
-  );
-}
 
 const query = (changes: Readonly<Record<string, string>> = {}) =>
   String(
@@ -218,7 +209,7 @@ describe("an app that has a document", () => {
 
   it("RE-24 is refused at a resource that is not open, and unknown if none is", async () => {
     const closed = "https://closed.example.com/mcp";
-    addResource(closed, { "notes:read": "See" }, "");
+    addResource(backend, { uri: closed, scopes: ["notes:read"], openScopes: "" });
     const cookie = await logIn();
     await connect();
     const refused = await visit(query({ resource: closed, scope: "notes:read" }), cookie);

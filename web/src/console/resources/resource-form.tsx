@@ -119,7 +119,7 @@ interface Members {
 
 const plain = { autocomplete: "off", spellcheck: false, required: false } as const;
 
-/** A row of the form, by a number that no other row has had. */
+/** A row of the form. No two rows ever have the same `key`. */
 interface Row {
   readonly key: number;
   readonly scope?: string;

@@ -144,7 +144,7 @@ function placeOf(
   page: string,
   user: Account | undefined,
 ): PageName | "authorize" | undefined {
-  // Nobody needs to log in to see that a request is wrong. But a user who began to log in here goes on.
+  // A wrong request is shown without a login. A user who has started to log in here continues.
   const needs = request?.needs ?? (user ? "none" : "login");
   switch (needs) {
     case "none":
