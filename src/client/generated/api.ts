@@ -1086,7 +1086,7 @@ export interface paths {
         put?: never;
         /**
          * Send the request of an app without a browser
-         * @description RFC 9126. Takes the parameters of `/authorize`. A client authenticates with HTTP Basic or in the body. The `request_uri` works once.
+         * @description RFC 9126. Takes the parameters of `/authorize`. A client authenticates as at the token endpoint. The `request_uri` works once.
          */
         post: operations["pushAuthorizationRequest"];
         delete?: never;
@@ -2706,6 +2706,10 @@ export interface components {
             client_id?: string;
             /** Format: password */
             client_secret?: string;
+            /** @description A JWT by which a client proves its identity. Its document lists the method `private_key_jwt`. */
+            client_assertion?: string;
+            /** @description With `client_assertion`: `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`. */
+            client_assertion_type?: string;
         };
         VerifiedToken: components["schemas"]["UserToken"] | components["schemas"]["ClientToken"];
         UserToken: {
@@ -2810,6 +2814,10 @@ export interface components {
             client_id?: string;
             /** Format: password */
             client_secret?: string;
+            /** @description A JWT by which a client proves its identity. Its document lists the method `private_key_jwt`. */
+            client_assertion?: string;
+            /** @description With `client_assertion`: `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`. */
+            client_assertion_type?: string;
         };
         Introspection: components["schemas"]["ActiveUserToken"] | components["schemas"]["ActiveAppToken"] | components["schemas"]["ActiveClientToken"] | components["schemas"]["InactiveToken"];
         ActiveUserToken: {
@@ -2985,6 +2993,10 @@ export interface components {
             client_id?: string;
             /** Format: password */
             client_secret?: string;
+            /** @description A JWT by which a client proves its identity. Its document lists the method `private_key_jwt`. */
+            client_assertion?: string;
+            /** @description With `client_assertion`: `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`. */
+            client_assertion_type?: string;
         };
         JwkSet: {
             /**
@@ -3108,9 +3120,12 @@ export interface components {
              */
             scopes_supported: string[];
             acr_values_supported: ("aal1" | "aal2")[];
-            token_endpoint_auth_methods_supported: ("none" | "client_secret_basic" | "client_secret_post")[];
-            revocation_endpoint_auth_methods_supported: ("none" | "client_secret_basic" | "client_secret_post")[];
-            introspection_endpoint_auth_methods_supported: ("none" | "client_secret_basic" | "client_secret_post")[];
+            token_endpoint_auth_methods_supported: ("none" | "client_secret_basic" | "client_secret_post" | "private_key_jwt")[];
+            revocation_endpoint_auth_methods_supported: ("none" | "client_secret_basic" | "client_secret_post" | "private_key_jwt")[];
+            introspection_endpoint_auth_methods_supported: ("none" | "client_secret_basic" | "client_secret_post" | "private_key_jwt")[];
+            /** @description Present, like the next member, with `private_key_jwt`. */
+            token_endpoint_auth_signing_alg_values_supported?: ("ES256" | "RS256" | "PS256" | "EdDSA")[];
+            revocation_endpoint_auth_signing_alg_values_supported?: ("ES256" | "RS256" | "PS256" | "EdDSA")[];
             /**
              * @description Characters of a new password. Like the next member, an extension of Latchkey.
              * @example 8
@@ -4125,6 +4140,10 @@ export interface components {
             client_id?: string;
             /** Format: password */
             client_secret?: string;
+            /** @description A JWT by which a client proves its identity. Its document lists the method `private_key_jwt`. */
+            client_assertion?: string;
+            /** @description With `client_assertion`: `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`. */
+            client_assertion_type?: string;
             /** @example https://app.example.com/callback */
             redirect_uri?: string;
             /** @example code */
