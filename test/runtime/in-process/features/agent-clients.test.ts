@@ -304,13 +304,7 @@ describe("in process, with CLIENT_REGISTRATION=documents", () => {
     ]);
     publicKey = await crypto.subtle.exportKey("jwk", pair.publicKey);
     key = pair.privateKey;
-    const scopes = '{"tools:read":"See your notes"}';
-    await storeResource(target(), {
-      uri: resource,
-      scopes,
-      openScopes: "tools:read",
-      implies: "{}",
-    });
+    await addResource(target(), "tools:read");
     ({ browser } = await loggedIn(target()));
   });
 
