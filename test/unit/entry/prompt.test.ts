@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
-import { afterEach, describe, expect, it, vi } from "vitest";
-import { askPassword } from "../../../src/entry/commands/users/prompt.ts";
+import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { ask, askPassword } from "../../../src/entry/commands/users/prompt.ts";
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -13,6 +13,22 @@ function atTerminal(): { readonly typed: PassThrough; seen(): string } {
 }
 
 describe("a question at the terminal", () => {
+  it.each([
+    ["Ctrl-C", "half\u0003"],
+    ["Ctrl-D", "\u0004"],
+  ])("ends its line after %s", async (_, keys) => {
+    const { typed, seen } = atTerminal();
+    const { isTTY } = process.stderr;
+    process.stderr.isTTY = true;
+    onTestFinished(() => {
+      process.stderr.isTTY = isTTY;
+    });
+    const answer = ask("Sure? ");
+    typed.write(keys);
+    await expect(answer).rejects.toThrow("Canceled. Nothing was changed.");
+    expect(seen()).toMatch(/Sure\? .*\n$/s);
+  });
+
   it("for a password shows none of it", async () => {
     const { typed, seen } = atTerminal();
     const answer = askPassword("Password: ");

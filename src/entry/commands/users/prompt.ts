@@ -10,7 +10,10 @@ export const isTerminal = (): boolean => process.stdin.isTTY && process.stderr.i
 export async function ask(question: string): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return await terminal.question(question).catch(cancelled);
+    return await terminal.question(question).catch(() => {
+      process.stderr.write("\n");
+      return cancelled();
+    });
   } finally {
     terminal.close();
   }
