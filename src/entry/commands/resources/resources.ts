@@ -179,9 +179,10 @@ async function confirmIf(isNeeded: boolean): Promise<void> {
     );
   }
   const answer = await ask(
-    `A server of an older release must not use a database with resources. If none does, type ${words}: `,
+    `A server of an older release must not use a database with resources. If none does, type the words ${words}: `,
   );
-  if (answer.trim() !== words) throw new NotDone("Nothing was added.");
+  if (answer.trim() === words) return;
+  throw new NotDone(`You did not type the words ${words}. Nothing was added.`);
 }
 
 /** The resource with a URI or an id. Throws NotFound. */
