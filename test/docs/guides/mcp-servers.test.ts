@@ -12,7 +12,7 @@ import { scratchFolder } from "../../support/targets/http-target.ts";
 import { startResourceIssuer, type ResourceIssuer } from "../../support/tokens/resource-issuer.ts";
 
 const guide = readGuide("mcp-servers");
-const [check = ""] = blocksOf(guide.part("Require a scope for each tool"), "ts");
+const [check = "", inExpress = ""] = blocksOf(guide.part("Require a scope for each tool"), "ts");
 const [introspect = ""] = blocksOf(guide.part("End access immediately"), "ts");
 
 /** What runs a Worker, or a resource, on Node. */
@@ -36,6 +36,20 @@ const mcp = protectedResource({
   scopes: ["notes:read", "notes:write"],
 });
 ${serving(`mcp.handle((_, caller) => {\n${check}\nreturn new Response("added");\n})`)}`,
+  "tool-express.ts": `import express from "express";
+import { protectedResource } from "latchkey-auth/resource";
+const mcp = protectedResource({
+  issuer: process.env["LATCHKEY_URL"] ?? "",
+  resource: process.env["RESOURCE"] ?? "",
+  scopes: ["notes:read", "notes:write"],
+});
+const app = express();
+app.use("/mcp", mcp.express({ scope: "notes:read" }), express.json());
+${inExpress}
+app.post("/mcp", (_, response) => {
+  response.send("added");
+});
+app.listen(process.env["PORT"]);`,
   "introspect.ts": `import { protectedResource } from "latchkey-auth/resource";
 ${introspect
   .replace('"https://login.example.com"', 'process.env["LATCHKEY_URL"] ?? ""')
@@ -71,8 +85,16 @@ async function start(name: string) {
   return url;
 }
 
-/** Calls a tool. */
-const post = (url: string, token?: string) =>
+/** A message that calls a tool. */
+const messageFor = (name: string) => ({
+  jsonrpc: "2.0",
+  id: 1,
+  method: "tools/call",
+  params: { name },
+});
+
+/** Sends a message, or several. */
+const post = (url: string, token?: string, body: object = messageFor("list_notes")) =>
   fetch(url, {
     method: "POST",
     headers: {
@@ -80,12 +102,7 @@ const post = (url: string, token?: string) =>
       "Content-Type": "application/json",
       Accept: "application/json, text/event-stream",
     },
-    body: JSON.stringify({
-      jsonrpc: "2.0",
-      id: 1,
-      method: "tools/call",
-      params: { name: "list_notes" },
-    }),
+    body: JSON.stringify(body),
   });
 
 describe("the programs of docs/mcp-servers.md", () => {
@@ -136,6 +153,23 @@ describe("the programs of docs/mcp-servers.md", () => {
     expect((await post(url, await issuer.token(url))).status).toBe(403);
     const scope = "notes:read notes:write";
     expect((await post(url, await issuer.token(url, { scope }))).status).toBe(200);
+  });
+
+  it("require the scope of a tool in Express, also for a call in a list", async () => {
+    const url = await start("tool-express.ts");
+    const [list, add] = [messageFor("list_notes"), messageFor("add_note")];
+    const reader = await issuer.token(url);
+    const scope = "notes:read notes:write";
+    const writer = await issuer.token(url, { scope });
+    for (const [body, status] of [
+      [list, 200],
+      [[list], 200],
+      [add, 403],
+      [[list, add], 403],
+    ] as const) {
+      expect((await post(url, reader, body)).status).toBe(status);
+      expect((await post(url, writer, body)).status).toBe(200);
+    }
   });
 
   it("end access at the next call with introspection", async () => {
