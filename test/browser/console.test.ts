@@ -92,9 +92,12 @@ const shownAs = (page: Page, name: string): Promise<string> =>
     .innerText();
 
 /** A logged-in visitor of the app. */
-async function visit(person: Person, place: string) {
+async function visit(person: Person, place: string, locale = "en-US") {
   const { baseUrl } = target();
-  const visitor = await visitors.open(browser, baseUrl, baseUrl, { reducedMotion: "reduce" });
+  const visitor = await visitors.open(browser, baseUrl, baseUrl, {
+    reducedMotion: "reduce",
+    locale,
+  });
   await visitor.logIn(person);
   await visitor.page.goto(`${baseUrl}/app/admin${place}`);
   return visitor;
@@ -592,7 +595,8 @@ describe("the console", () => {
   });
 
   it("adds the first resource after a confirmation, opens one of its scopes, and revokes it", async () => {
-    const { page } = await visit(await newAdmin(), "#resources");
+    // The console speaks English in all languages, with the reasons of the server.
+    const { page } = await visit(await newAdmin(), "#resources", "de-DE");
     await expectPage(page, "resources");
     await expectText(page, "No resources yet.");
     await press(page, "New resource");

@@ -14,12 +14,12 @@ export interface Refusal {
   readonly isTransient?: boolean;
 }
 
-/** An error of one field that a page words itself, in the language of the user. Others have the words of their code. */
+/** Errors of fields that a page words itself. Others have the words of their code. */
 export class FieldError extends Error {
-  readonly field: string;
-  constructor(field: string, message: string) {
-    super(message);
-    this.field = field;
+  readonly fields: Refusal["fields"];
+  constructor(fields: Refusal["fields"]) {
+    super();
+    this.fields = fields;
   }
 }
 
@@ -81,7 +81,7 @@ const lasting = [
 
 /** The message for an error that a call threw, in the language of the page. */
 export function explain(error: unknown): Refusal {
-  if (error instanceof FieldError) return { fields: { [error.field]: error.message } };
+  if (error instanceof FieldError) return { fields: error.fields };
   // Only a page that needs passkeys loads its class.
   if (error instanceof Error && error.name === "PasskeyError") {
     const { code } = error as Error & { readonly code: keyof typeof t.passkeyErrors };

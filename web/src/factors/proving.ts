@@ -9,6 +9,8 @@ export async function proving<T>(name: string, message: string, act: () => Promi
   try {
     return await act();
   } catch (error) {
-    throw error instanceof LatchkeyError && isWrong(error) ? new FieldError(name, message) : error;
+    throw error instanceof LatchkeyError && isWrong(error)
+      ? new FieldError({ [name]: message })
+      : error;
   }
 }

@@ -1,5 +1,6 @@
 import { LatchkeyError } from "latchkey-auth/client";
 import { useContext, useId } from "preact/hooks";
+import { FieldError } from "../../client/refusal.ts";
 import { Field } from "../../form/field.tsx";
 import { FieldErrors } from "../../form/form.tsx";
 import type { Client } from "../types.ts";
@@ -163,16 +164,13 @@ export function membersIn(entered: Entered) {
   };
 }
 
-/** Runs a call, and moves the error of a member of a list to the field of the list. */
+/** Runs a call, and moves the error of a member of a list to the field of the list. Its sentence is in English, as the console. */
 export async function atFields<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
     if (!(error instanceof LatchkeyError) || error.errors.length === 0) throw error;
-    const errors = error.errors.map(({ pointer, message }) => ({
-      pointer: pointer.replace(/\/\d+$/, ""),
-      message,
-    }));
-    throw new LatchkeyError(error.code, error.message, { errors });
+    const fields = error.errors.map(({ pointer, message }) => [pointer.split("/")[1], message]);
+    throw new FieldError(Object.fromEntries(fields));
   }
 }

@@ -2,6 +2,7 @@ import { LatchkeyError } from "latchkey-auth/client";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { latchkey } from "../../client/latchkey.ts";
+import { FieldError } from "../../client/refusal.ts";
 import { Field } from "../../form/field.tsx";
 import { Form } from "../../form/form.tsx";
 import { Button } from "../../layout/button.tsx";
@@ -232,7 +233,10 @@ function membersIn(rows: readonly Row[], entered: Entered): Members {
   };
 }
 
-/** Runs a call, and moves the error of a scope to the field of its name, and that of a role to the field of the list. */
+/**
+ * Runs a call, and moves the error of a scope to the field of its name, and that of a role to the field of the list. Their
+ * sentences are in English, as the console.
+ */
 async function atRows<T>(
   rows: readonly Row[],
   entered: Entered,
@@ -242,13 +246,12 @@ async function atRows<T>(
     return await call();
   } catch (error) {
     if (!(error instanceof LatchkeyError) || error.errors.length === 0) throw error;
-    const errors = error.errors.map(({ pointer, message }) => {
+    const fields = error.errors.map(({ pointer, message }) => {
       const [, member = "", at = ""] = pointer.split("/");
       const name = at.replaceAll("~1", "/").replaceAll("~0", "~");
       const row = rows.find((one) => scopeIn(entered, one) === name) ?? rows[0];
-      const field = member === "scopes" ? `scope-${row?.key}` : member;
-      return { pointer: `/${field}`, message };
+      return [member === "scopes" ? `scope-${row?.key}` : member, message];
     });
-    throw new LatchkeyError(error.code, error.message, { errors });
+    throw new FieldError(Object.fromEntries(fields));
   }
 }

@@ -40,9 +40,9 @@ export function ConfirmByCode({ user, hasApp, onProven }: ConfirmByCodeProps) {
       if (!(error instanceof LatchkeyError)) throw error;
       if (error.code === "mfa_required") {
         setNeedsApp(true);
-        throw new FieldError("totp", t.confirm.needsCode);
+        throw new FieldError({ totp: t.confirm.needsCode });
       }
-      throw error.code === "invalid_grant" ? new FieldError("totp", t.errors.wrong_code) : error;
+      throw error.code === "invalid_grant" ? new FieldError({ totp: t.errors.wrong_code }) : error;
     }
     onProven();
   }

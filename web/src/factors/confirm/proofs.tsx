@@ -56,12 +56,12 @@ export function Proofs({ user, isSecond = false, next, onProven, onNoField }: Pr
       if (!(error instanceof LatchkeyError)) throw error;
       if (error.code === "mfa_required") {
         setNeedsCode(true);
-        throw new FieldError("totp", t.confirm.needsCode);
+        throw new FieldError({ totp: t.confirm.needsCode });
       }
       if (error.code !== "invalid_grant") throw error;
-      if (!hasApp) throw new FieldError("password", t.errors.wrong_password);
+      if (!hasApp) throw new FieldError({ password: t.errors.wrong_password });
       // The server does not say which of the two was wrong.
-      throw new FieldError("totp", t.confirm.wrong);
+      throw new FieldError({ totp: t.confirm.wrong });
     }
     onProven();
   }

@@ -157,7 +157,7 @@ function Code({ flow, setFlow, user, onTyped }: CodeProps) {
     } catch (error) {
       // The password was right when it was typed before.
       if (hasCode(error, "invalid_grant")) {
-        throw new FieldError("password", t.errors.wrong_password);
+        throw new FieldError({ password: t.errors.wrong_password });
       }
       if (!hasCode(error, "invalid_code")) throw error;
       // The link of the email may have verified the address, which uses up the code. Then the password logs in, but only one that is typed

@@ -77,10 +77,10 @@ export function ConfirmPage({ preview, provider, token, doing, leave }: ConfirmP
         if (!(error instanceof LatchkeyError)) throw error;
         if (error.code === "mfa_required") {
           setNeedsCode(true);
-          throw new FieldError("totp", t.confirm.needsCode);
+          throw new FieldError({ totp: t.confirm.needsCode });
         }
         throw totp && error.code === "invalid_grant"
-          ? new FieldError("totp", t.errors.wrong_code)
+          ? new FieldError({ totp: t.errors.wrong_code })
           : error;
       }
       leave();
