@@ -23,12 +23,12 @@ const options = {
 const format = (moment: Date, as: keyof typeof options): string =>
   new Intl.DateTimeFormat(locale === "en" ? "en-GB" : locale, options[as]).format(moment);
 
-/** A time in the user's own time zone. */
+/** A time in the user's own time zone. The console has it within English sentences, whatever its own direction is. */
 export function Moment({ at, as }: MomentProps) {
   const moment = new Date(at);
   return (
     <time dateTime={at} title={format(moment, "time")}>
-      {as === "ago" ? ago(moment) : format(moment, as)}
+      <bdi>{as === "ago" ? ago(moment) : format(moment, as)}</bdi>
     </time>
   );
 }
