@@ -20,13 +20,21 @@ const guest = (at: string, reach?: State["reach"]): State => ({
   ...(reach && { reach }),
 });
 const user = (at: string, reach?: State["reach"]): State => ({ ...guest(at, reach), as: "user" });
-const admin = (place: string): State => ({ ...guest(`admin#${place}`), as: "admin" });
+const admin = (place: string, reach?: State["reach"]): State => ({
+  ...guest(`admin#${place}`, reach),
+  as: "admin",
+});
+const consent = (app: keyof World["requests"]): State => ({
+  as: "user",
+  at: ({ requests }) => `consent?${requests[app]}`,
+});
 
-const press = async (page: Page): Promise<void> => page.locator("main button.main").first().click();
+const press = async (page: Page): Promise<void> =>
+  page.locator("main form button.main").first().click();
 
 /** Sends a form with what does not work, and waits for the error. */
 const failing =
-  (values: Readonly<Record<string, string>>): State["reach"] =>
+  (values: Readonly<Record<string, string>>): Required<State>["reach"] =>
   async (page) => {
     for (const [name, value] of Object.entries(values)) {
       await page.locator(`main input[name=${name}]`).fill(value);
@@ -34,6 +42,17 @@ const failing =
     await press(page);
     await page.locator("main [aria-invalid=true], main [role=alert]").first().waitFor();
   };
+
+/** Shows the page of resources as a server without one does. */
+const withoutResources = async (page: Page): Promise<void> => {
+  await page.route("**/admin/resources", (route) =>
+    route.request().method() === "GET"
+      ? route.fulfill({ json: { resources: [] } })
+      : route.continue(),
+  );
+  await page.reload();
+  await page.getByText("No resources yet").waitFor();
+};
 
 /** Asks for a code. */
 const asking: State["reach"] = async (page) => {
@@ -58,7 +77,7 @@ export const states: Readonly<Record<PageName | "admin" | "nothing-here", Record
     login: {
       empty: guest("login"),
       wrong: guest("login", failing({ username: "jörg", password: "not the password" })),
-      app: { as: "guest", at: ({ request }) => `login?continue=${continueWith(request)}` },
+      app: { as: "guest", at: ({ requests }) => `login?continue=${continueWith(requests.app)}` },
       "dead link": guest(`login#token=${absentToken}`),
     },
     register: {
@@ -107,7 +126,12 @@ export const states: Readonly<Record<PageName | "admin" | "nothing-here", Record
     "account/apps": { shown: user("account/apps") },
     secure: { empty: user("secure") },
     terms: { asked: { as: "unasked", at: () => "account" } },
-    consent: { shown: { as: "user", at: ({ request }) => `consent?${request}` } },
+    consent: {
+      shown: consent("app"),
+      "known agent": consent("known"),
+      "agent with a document": consent("document"),
+      "program on the device": consent("device"),
+    },
     logout: { guest: guest("logout"), user: user("logout") },
     error: {
       known: guest("error?code=invalid_link&id=request-1"),
@@ -119,6 +143,15 @@ export const states: Readonly<Record<PageName | "admin" | "nothing-here", Record
       "new user": admin("new-user"),
       clients: admin("clients"),
       resources: admin("resources"),
+      "no resources": admin("resources", withoutResources),
+      "new resource": admin("resources", async (page) => {
+        await withoutResources(page);
+        await page.getByRole("button", { name: "New resource" }).click();
+      }),
+      "wrong resource": admin("resources", async (page, world) => {
+        await page.getByRole("button", { name: "Edit" }).click();
+        await failing({ "scope-0": "sessions", allowed_roles: "nobody" })(page, world);
+      }),
       settings: admin("settings"),
       webhooks: admin("webhooks"),
       outbox: admin("outbox"),

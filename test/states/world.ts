@@ -5,8 +5,10 @@ import { en } from "../../src/core/languages/en/en.ts";
 import { setAccount } from "../suite/http/calls/accounts.ts";
 import { registerAndLogIn, type Person } from "../suite/http/calls/calls.ts";
 import { freePort } from "../support/network/free-port.ts";
-import { addApp, requestOf } from "../support/oidc/add-app.ts";
+import { addApp, requestOf, type KnownApp } from "../support/oidc/add-app.ts";
+import { addResource } from "../support/oidc/add-resource.ts";
 import { secret } from "../support/secrets.ts";
+import { listen } from "../support/services/listen.ts";
 import { prepare, targetOf, type ProcessTarget } from "../support/targets/http-target.ts";
 import { commands, startServer } from "../support/targets/server.ts";
 import { startRealIssuer, type RealIssuer } from "../support/upstream/real-issuer.ts";
@@ -19,8 +21,8 @@ export interface World {
   readonly origin: string;
   /** The provider Acme, at which users of the server log in. */
   readonly acme: RealIssuer;
-  /** The query with which an app of another site asks for a login. */
-  readonly request: string;
+  /** The queries of logins: for an app of another site that the operator created, and for agents that nobody did. */
+  readonly requests: Readonly<Record<"app" | "known" | "document" | "device", string>>;
   /** Users with verified addresses, all but one of whom have accepted the terms. */
   readonly people: Readonly<Record<"user" | "admin" | "unasked", Person>>;
   /** Creates one more user. */
@@ -33,6 +35,40 @@ const logo =
   encodeURIComponent(
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><circle cx="20" cy="20" r="18" fill="#8a4b08"/></svg>',
   );
+
+/** Agents that nobody created: one that Latchkey knows, one that returns to another host, and one on the device. */
+const agents = {
+  known: {
+    id: "https://claude.ai/oauth/mcp-oauth-client-metadata",
+    redirectUri: "https://claude.ai/api/mcp/auth_callback",
+  },
+  document: {
+    id: "https://agent.example/client.json",
+    redirectUri: "https://agent-login.example/callback",
+  },
+  device: {
+    id: "https://claude.ai/oauth/claude-code-client-metadata",
+    redirectUri: "http://localhost:4711/callback",
+  },
+} as const;
+
+const document = JSON.stringify({
+  client_id: agents.document.id,
+  client_name: "Night Baker",
+  redirect_uris: [agents.document.redirectUri],
+  token_endpoint_auth_method: "none",
+});
+
+const recipes = {
+  "recipes:read": "Alle Rezepte und Ihre Notizen dazu lesen",
+  "recipes:write": "Rezepte ändern",
+};
+
+const queryOf = (app: KnownApp, scope: string): string => {
+  const query = requestOf(app);
+  query.set("scope", scope);
+  return String(query);
+};
 
 /** Starts a server with a brand, three languages, a provider, apps, codes by email and passkeys. */
 export async function startWorld(): Promise<World> {
@@ -51,6 +87,7 @@ export async function startWorld(): Promise<World> {
     env: {
       ISSUER: "",
       OIDC_PROVIDERS: JSON.stringify([provider]),
+      CLIENT_REGISTRATION: "documents",
       PASSKEY_SIGN_UP: "on",
       NEW_LOGIN_EMAIL: "off",
       BRAND_NAME: "Brot & Söhne",
@@ -63,7 +100,18 @@ export async function startWorld(): Promise<World> {
     },
   });
   const own = { texts: { ar: inArabicLetters(en) } };
-  await writeFile(join(cwd, "latchkey.config.mjs"), `export default ${JSON.stringify(own)};`);
+  const documents = await listen((_, response) => response.end(document));
+  await writeFile(
+    join(cwd, "latchkey.config.mjs"),
+    // No server on this machine is at a public address, as the host of a document has to be.
+    `import http from "node:http";
+    import https from "node:https";
+    import { syncBuiltinESMExports } from "node:module";
+    https.request = (_, options, done) =>
+      http.request("${documents.url}", { ...options, agent: undefined }, done);
+    syncBuiltinESMExports();
+    export default ${JSON.stringify(own)};`,
+  );
   const server = await startServer({ env: settings, cwd, command: commands.node });
   const target = targetOf("node", server, settings, database);
   const origin = target.baseUrl.replace("127.0.0.1", "localhost");
@@ -73,6 +121,13 @@ export async function startWorld(): Promise<World> {
     redirectUri: "https://wiki.example/callback",
     contact: "help@wiki.example",
   });
+  await addResource(target, {
+    uri: "https://mcp.brot.example/mcp",
+    name: "Rezepte",
+    scopes: { ...recipes, "recipes:share": "Rezepte mit anderen teilen" },
+    open: Object.keys(recipes),
+  });
+  const asked = Object.keys(recipes).join(" ");
   const add = () => registerAndLogIn(target, { name: "Jörg Müller" });
   const verified = async (role: "user" | "admin", terms = "'2026-11'") => {
     const { person } = await add();
@@ -85,7 +140,12 @@ export async function startWorld(): Promise<World> {
     target,
     origin,
     acme,
-    request: String(requestOf(wiki)).replace("scope=openid", "scope=openid+profile+email"),
+    requests: {
+      app: queryOf(wiki, "openid profile email"),
+      known: queryOf(agents.known, asked),
+      document: queryOf(agents.document, asked),
+      device: queryOf(agents.device, asked),
+    },
     people: {
       user: await verified("user"),
       admin: await verified("admin"),
@@ -93,6 +153,7 @@ export async function startWorld(): Promise<World> {
     },
     add,
     async close() {
+      documents.close();
       await acme.close();
       await target.close();
     },
