@@ -58,7 +58,7 @@ const withoutResources = async (page: Page): Promise<void> => {
 const asking: State["reach"] = async (page) => {
   await page.locator("main input[name=username]").fill("nobody@kunde.example");
   await press(page);
-  await page.waitForURL(/\/code/);
+  await page.locator("main input[name=code]").waitFor();
 };
 
 /** Opens a login at Acme and waits for the page that it ends at. */
@@ -98,7 +98,7 @@ export const states: Readonly<Record<PageName | "admin" | "nothing-here", Record
       verify: user("account/email", async (page) => {
         await page.locator("main input[name=email]").fill(`${randomUUID()}@kunde.example`);
         await press(page);
-        await page.waitForURL(/\/code/);
+        await page.locator("main input[name=code]").waitFor();
       }),
     },
     connect: { new: guest("login", atAcme), dead: guest("connect") },
