@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { en } from "../../src/core/languages/en/en.ts";
 import { setAccount } from "../suite/http/calls/accounts.ts";
 import { registerAndLogIn, type Person } from "../suite/http/calls/calls.ts";
+import { storeResource } from "../suite/http/calls/resources.ts";
 import { freePort } from "../support/network/free-port.ts";
 import { addApp, requestOf, type KnownApp } from "../support/oidc/add-app.ts";
-import { addResource } from "../support/oidc/add-resource.ts";
 import { secret } from "../support/secrets.ts";
 import { listen } from "../support/services/listen.ts";
 import { prepare, targetOf, type ProcessTarget } from "../support/targets/http-target.ts";
@@ -121,11 +121,12 @@ export async function startWorld(): Promise<World> {
     redirectUri: "https://wiki.example/callback",
     contact: "help@wiki.example",
   });
-  await addResource(target, {
+  await storeResource(target, {
     uri: "https://mcp.brot.example/mcp",
     name: "Rezepte",
-    scopes: { ...recipes, "recipes:share": "Rezepte mit anderen teilen" },
-    open: Object.keys(recipes),
+    scopes: JSON.stringify({ ...recipes, "recipes:share": "Rezepte mit anderen teilen" }),
+    openScopes: Object.keys(recipes).join(" "),
+    implies: "{}",
   });
   const asked = Object.keys(recipes).join(" ");
   const add = () => registerAndLogIn(target, { name: "Jörg Müller" });
