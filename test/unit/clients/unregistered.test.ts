@@ -348,7 +348,7 @@ describe("a document of a client", () => {
 
 describe("a known client", () => {
   it.each(agentClients.flatMap((one) => (one.document === undefined ? [] : [one])))(
-    "P-3 $id connects by its document, which is not fetched",
+    "P-3 P-12 $id connects by its document, which is not fetched",
     async ({ id, document, redirectUri: uri }) => {
       const app = await appOf(document!, uri);
       const known = knownApps.find((one) => one.id === id);
