@@ -158,8 +158,8 @@ export interface ClientAssertion {
   /** The `client_id`. Undefined if only the assertion has it. */
   readonly id: string | undefined;
   readonly assertion: string;
-  /** Whether the request also has a code or a token of this server. Nothing is fetched for any other. */
-  readonly isIssued: () => Promise<boolean>;
+  /** Whether the request also has a code or a token of this server for the client. Nothing is fetched for any other. */
+  readonly isIssued: (clientId: string) => Promise<boolean>;
 }
 
 /** Clients in an operator's list. */

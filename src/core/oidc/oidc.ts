@@ -1,6 +1,6 @@
 import type { KnownClient } from "../clients/model.ts";
 import type { Origin } from "../user.ts";
-import { hasIssued, introspectAppToken, revokeAppToken } from "./app-tokens.ts";
+import { introspectAppToken, isIssuedTo, revokeAppToken } from "./app-tokens.ts";
 import { createRequests } from "./authorize/requests.ts";
 import { clientTokens } from "./client-tokens.ts";
 import { redeemCode, type Redemption } from "./codes/redeem.ts";
@@ -19,7 +19,7 @@ export const createOidc = (ports: OidcPorts, policy: OidcPolicy) => ({
   clientTokens: clientTokens(ports, policy),
   logout: createLogout(ports, policy),
   userInfo: (token: string) => userInfo(ports, policy, token),
-  hasIssued: (text: string) => hasIssued(ports, policy, text),
+  isIssuedTo: (clientId: string, text: string) => isIssuedTo(ports, policy, clientId, text),
   introspect: (client: KnownClient, token: string) =>
     introspectAppToken(ports, policy, client, token),
   revoke: (client: KnownClient, token: string, origin?: Origin) =>

@@ -57,7 +57,8 @@ function clientAssertion(auth: Auth, c: RequestContext, form: Form): ClientAsser
   return {
     id: form.get("client_id"),
     assertion,
-    isIssued: async () => (await auth.oidc?.hasIssued(sent.find(Boolean) ?? "")) ?? false,
+    isIssued: async (clientId) =>
+      (await auth.oidc?.isIssuedTo(clientId, sent.find(Boolean) ?? "")) ?? false,
   };
 }
 

@@ -29,7 +29,7 @@ interface Kind<T> {
   read(url: string, text: string): T | string;
 }
 
-/** For whom something is fetched: a user who is logged in, or the app of one, which sent a code or a token. */
+/** Why something is fetched: a user who is logged in opens the app, or the app sent a code or a token of its own. */
 type Reason = { readonly userId: string } | "issued";
 
 /** Documents of one kind, by their URLs. */

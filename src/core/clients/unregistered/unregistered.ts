@@ -5,7 +5,7 @@ import { localLimit } from "../../throttle/local.ts";
 import type { ThrottleSettings } from "../../throttle/model.ts";
 import { throttleFailures } from "../../throttle/rows.ts";
 import { hasOwnRedirect, knownByDocument, knownById, returnsTo, type KnownApp } from "../known.ts";
-import type { App, ClientAssertion } from "../model.ts";
+import type { App } from "../model.ts";
 import type {
   AskingClient,
   ClientAssertions,
@@ -120,7 +120,10 @@ export function createUnregistered(
   async function loaded<T>(
     { remembered, load }: Loader<T>,
     url: string,
-    { isIssued, anew = false }: Pick<ClientAssertion, "isIssued"> & { readonly anew?: boolean },
+    {
+      isIssued,
+      anew = false,
+    }: { readonly isIssued: () => Promise<boolean>; readonly anew?: boolean },
   ): Promise<T> {
     const found = anew ? undefined : remembered(url);
     if (found) return found;
@@ -140,13 +143,14 @@ export function createUnregistered(
 
   return {
     find,
-    async prove({ id: clientId, assertion, isIssued }) {
+    async prove({ id: clientId, assertion, isIssued: isIssuedTo }) {
       const outerId = clientId ?? assertions.read(assertion)?.["sub"];
       const client = typeof outerId === "string" ? await find(outerId) : undefined;
       if (!client) throw unproven("client unknown");
       const { outerId: url } = client;
       if (!isDocumentUrl(url)) throw unproven("assertion not expected");
       if (mode === "known") return client;
+      const isIssued = () => isIssuedTo(url);
       const document = await loaded(documents.metadata, url, { isIssued });
       const { jwksUri } = document;
       if (jwksUri === undefined) throw unproven("assertion without keys");

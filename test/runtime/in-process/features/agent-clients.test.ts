@@ -270,7 +270,9 @@ const documents: Readonly<Record<string, readonly string[]>> = {
 describe("in process, with CLIENT_REGISTRATION=documents", () => {
   let publicKey: JsonWebKey;
   let key: CryptoKey;
+  const fetched: string[] = [];
   const guardedFetch: GuardedFetch = async (url) => {
+    fetched.push(url);
     const { pathname } = new URL(url);
     if (pathname === "/keys.json") return Response.json({ keys: [{ ...publicKey, kid: "one" }] });
     const methods = documents[pathname];
@@ -435,6 +437,19 @@ describe("in process, with CLIENT_REGISTRATION=documents", () => {
       expect(await ask({ ...code, ...(await proof()) })).toMatchObject({ status: 200 });
       expect(await ask({ ...refresh(token), ...(await proof()) })).toMatchObject({ status: 200 });
     }
+  });
+
+  it("fetches nothing for a client whose code or token the request does not have", async () => {
+    const mine = `${host}/either.json`;
+    const { refresh: token } = await ask({ ...(await codeFor(mine)), ...(await proofOf(mine)) });
+    const other = `${host}/unread.json`;
+    for (const foreign of [await codeFor(mine), refresh(token)]) {
+      expect(await ask({ ...foreign, ...(await proofOf(other)) })).toEqual(
+        refusedWith("invalid_client"),
+      );
+    }
+    expect(fetched).not.toContain(other);
+    expect(fetched).toContain(mine);
   });
 
   it("refuses an assertion beside a secret, of another type, or of a client that has a row", async () => {

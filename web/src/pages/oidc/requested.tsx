@@ -144,7 +144,7 @@ function placeOf(
   page: string,
   user: Account | undefined,
 ): PageName | "authorize" | undefined {
-  // A wrong request is shown without a login. A user who has started to log in here continues.
+  // A wrong request needs no login, unless the user has already started one here.
   const needs = request?.needs ?? (user ? "none" : "login");
   switch (needs) {
     case "none":
