@@ -102,6 +102,7 @@ const featureRules: Readonly<Record<string, readonly string[]>> = {
   resources: ["clients", "audit"],
   authorizations: ["clients", "audit"],
   sessions: ["audit"],
+  memberships: ["audit"],
   email: ["brand", "languages", "outbox", "throttle"],
   "email-codes": ["email", "throttle", "audit"],
   consents: ["resources", "clients", "sessions", "languages", "email", "throttle", "audit"],

@@ -10,6 +10,7 @@ import type { EmailPorts, EmailStore } from "./email/ports.ts";
 import type { FactorStore } from "./factors/ports.ts";
 import type { LinkPorts, LinkStore } from "./links/ports.ts";
 import type { LoginPorts, LoginStore } from "./login/ports.ts";
+import type { MembershipStore } from "./memberships/ports.ts";
 import type { LogoutStore, OidcKeys, OidcPorts, OidcStore } from "./oidc/ports.ts";
 import type { OnceStore } from "./once/once.ts";
 import type { OutboxStore } from "./outbox/ports.ts";
@@ -38,6 +39,7 @@ export interface Store
     LoginStore,
     LogoutStore,
     EmailStore,
+    MembershipStore,
     OnceStore,
     OutboxStore,
     PasswordStore,

@@ -39,6 +39,6 @@ export interface AuditEntry {
   readonly requestId: string | null;
   /** A JSON object. */
   readonly detail: string | null;
-  /** The organization in which it happened. Always null so far. */
+  /** The organization in which it happened. */
   readonly organizationId: string | null;
 }

@@ -41,6 +41,8 @@ export const childSession = ({ parent, isOffline, term, now, ...login }: AppLogi
   offline: isOffline ? 1 : 0,
   elevatedAt: null,
   remembered: parent.remembered,
+  organizationId: null,
+  connectionId: null,
 });
 
 /** Ends the oldest sessions of a user at an app beyond the limit. Throws Failure `unavailable`. */

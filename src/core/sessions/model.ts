@@ -38,10 +38,17 @@ export interface Session {
   readonly elevatedAt: number | null;
   /** 0 if the browser must forget the session when it is closed. No session of an app outlives such a session. */
   readonly remembered: number;
+  /** The organization that its access tokens name, unless a request names another. Null for none. */
+  readonly organizationId: string | null;
+  /** The organization's provider through which the user logged in. Always null so far. */
+  readonly connectionId: string | null;
 }
 
 /** Everything that decides whether a session has ended, with the current values of its owner and client. One indexed read. */
-export interface SessionState extends Omit<Session, "id" | "createdAt" | "userAgent" | "address"> {
+export interface SessionState extends Omit<
+  Session,
+  "id" | "createdAt" | "userAgent" | "address" | "connectionId"
+> {
   /** The owner's username. */
   readonly username: string;
   readonly role: Role;

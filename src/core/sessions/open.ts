@@ -82,4 +82,6 @@ export const newSession = ({
   resource: null,
   elevatedAt: null,
   remembered: remember ? 1 : 0,
+  organizationId: null,
+  connectionId: null,
 });

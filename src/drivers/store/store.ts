@@ -21,6 +21,7 @@ import { linkStatements, linkStore } from "./links.ts";
 import { loginStatements, loginStore } from "./login.ts";
 import { emailStatements, emailStore } from "./email.ts";
 import { logoutStatements, logoutStore } from "./oidc/logout.ts";
+import { membershipStatements, membershipStore } from "./memberships.ts";
 import { onceStatements, onceStore } from "./once.ts";
 import { outboxStatements, outboxStore } from "./outbox.ts";
 import type { Dialect } from "./statements/dialect.ts";
@@ -66,6 +67,7 @@ export const statements = (dialect: Dialect): Statements => ({
   ...consentStatements(dialect),
   ...oidcStatements(dialect),
   ...resourceStatements(dialect),
+  ...membershipStatements(dialect),
   ...wordStatements(dialect),
   ...readyStatements(dialect),
 });
@@ -143,6 +145,7 @@ export function createStore(
     ...consentStore(of(consentStatements), admin),
     ...oidcStore(of(oidcStatements), sendKeyed),
     ...resourceStore(of(resourceStatements)),
+    ...membershipStore(of(membershipStatements), sendKeyed),
     ...wordStore(of(wordStatements), admin),
     async ping() {
       await all(ready.ping);

@@ -68,6 +68,8 @@ describe("the privileges that docs/mysql-proxy.md gives a proxy", () => {
         user_words: "SELECT, INSERT, DELETE",
         client_logos: "SELECT",
         resources: "SELECT",
+        organizations: all,
+        memberships: all,
         used_challenges: "SELECT, INSERT, DELETE",
       }).map(([table, privileges]) => ({
         privileges,

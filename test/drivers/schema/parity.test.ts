@@ -7,6 +7,7 @@ import type { Account } from "../../../src/core/accounts/model.ts";
 import type { AuditEntry } from "../../../src/core/audit/model.ts";
 import type { Stat } from "../../../src/core/audit/stats/ports.ts";
 import type { Passkey, RecoveryCode, TotpFactor } from "../../../src/core/factors/model.ts";
+import type { Membership, Organization } from "../../../src/core/memberships/model.ts";
 import type { Use } from "../../../src/core/once/once.ts";
 import type { Delivery } from "../../../src/core/outbox/model.ts";
 import type { Session } from "../../../src/core/sessions/model.ts";
@@ -127,6 +128,8 @@ describe("the three schemas", () => {
     expectTypeOf<Tables["throttle"]["$inferSelect"]>().toEqualTypeOf<Mutable<Counter>>();
     expectTypeOf<Tables["outbox"]["$inferSelect"]>().toEqualTypeOf<Mutable<Delivery>>();
     expectTypeOf<Tables["audit"]["$inferSelect"]>().toEqualTypeOf<Mutable<AuditEntry>>();
+    expectTypeOf<Tables["organizations"]["$inferSelect"]>().toEqualTypeOf<Mutable<Organization>>();
+    expectTypeOf<Tables["memberships"]["$inferSelect"]>().toEqualTypeOf<Mutable<Membership>>();
     expectTypeOf<Tables["stats"]["$inferSelect"]>().toEqualTypeOf<Mutable<Stat>>();
     expectTypeOf<Tables["sessions"]["$inferSelect"]>().toEqualTypeOf<Mutable<Session>>();
     expect(Object.keys(getTableColumns(mysql.users))).toContain("passwordHash");

@@ -60,6 +60,8 @@ export const session = (given: Partial<Session> = {}): Session => ({
   resource: null,
   elevatedAt: null,
   remembered: 1,
+  organizationId: null,
+  connectionId: null,
   ...given,
 });
 

@@ -50,6 +50,7 @@ export function storeSessions(opened: () => OpenStore): void {
         sessionsValidFrom: 0,
         clientRevokedAt: null,
         parentId: null,
+        organizationId: null,
         offline: 0,
         elevatedAt: null,
         remembered: 1,

@@ -110,6 +110,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "findIdentity",
       "findListedUser",
       "findListedUsers",
+      "findMembership",
       "findPasskey",
       "findResource",
       "findScanned",

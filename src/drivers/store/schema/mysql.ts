@@ -8,6 +8,8 @@ export const {
   clients,
   consents,
   identities,
+  memberships,
+  organizations,
   outbox,
   passkeys,
   recoveryCodes,

@@ -10,6 +10,8 @@ export const {
   clients,
   consents,
   identities,
+  memberships,
+  organizations,
   outbox,
   passkeys,
   recoveryCodes,

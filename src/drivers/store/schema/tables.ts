@@ -111,6 +111,10 @@ export const tablesOf = ({
       elevatedAt: time("elevated_at"),
       // 0 if the user did not ask to stay logged in.
       remembered: integer("remembered").notNull().default(1),
+      // The organization that its access tokens name, unless a request names another.
+      organizationId: id("organization_id"),
+      // The organization's provider through which the user logged in. Nothing sets it yet.
+      connectionId: ascii("connection_id", 32),
     },
     (own) => [
       // Lists a user's live sessions in order, without reading those that ended.
@@ -174,13 +178,14 @@ export const tablesOf = ({
       address: ascii("address", 45),
       requestId: ascii("request_id", 36),
       detail: unicode("detail", 1000),
-      // The organization in which it happened. Nothing sets it yet.
+      // The organization in which it happened.
       organizationId: id("organization_id"),
     },
     (own) => [
       index("audit_of_subject").on(own.subjectId, own.id),
       index("audit_of_actor").on(own.actorId, own.id),
       index("audit_of_event").on(own.event, own.id),
+      index("audit_of_organization").on(own.organizationId, own.id),
     ],
   );
 
@@ -407,6 +412,55 @@ export const tablesOf = ({
     ],
   );
 
+  const organizations = table(
+    "organizations",
+    {
+      id: id("id").primaryKey(),
+      // As it is shown, and as it is compared.
+      slug: ascii("slug", 48),
+      slugKey: ascii("slug_key", 48),
+      name: unicode("name", 128).notNull(),
+      // A column, so that an organization has one owner whatever happens at the same time.
+      ownerId: id("owner_id").notNull(),
+      // 1 if its access tokens count only in a session with a second factor.
+      requireMfa: integer("require_mfa").notNull().default(0),
+      createdAt: time("created_at").notNull(),
+      updatedAt: time("updated_at").notNull(),
+      disabledAt: time("disabled_at"),
+      deletedAt: time("deleted_at"),
+    },
+    (own) => [
+      uniqueIndex("organizations_slug_key").on(own.slugKey),
+      index("organizations_of_owner").on(own.ownerId, own.id),
+      index("organizations_created_at").on(own.createdAt, own.id),
+      index("organizations_deleted_at").on(own.deletedAt),
+    ],
+  );
+
+  /** The members of organizations. A user has one row in each at most, because the key is made of both ids. */
+  const memberships = table(
+    "memberships",
+    {
+      // The ids of the organization and the user, with a dot between them.
+      key: ascii("key", 73).primaryKey(),
+      organizationId: id("organization_id").notNull(),
+      userId: id("user_id").notNull(),
+      role: ascii("role", 16).notNull(),
+      // `manual`. It decides who may change the row.
+      source: ascii("source", 10).notNull().default("manual"),
+      // The organization's provider or directory that the row is from. Nothing sets it yet.
+      connectionId: ascii("connection_id", 32),
+      // While it is set, the user counts as no member. Nothing sets it yet.
+      suspendedAt: time("suspended_at"),
+      createdAt: time("created_at").notNull(),
+    },
+    (own) => [
+      index("memberships_of_organization").on(own.organizationId, own.createdAt, own.userId),
+      index("memberships_of_user").on(own.userId, own.createdAt),
+      index("memberships_of_connection").on(own.connectionId, own.userId),
+    ],
+  );
+
   return {
     users,
     userWords,
@@ -425,5 +479,7 @@ export const tablesOf = ({
     authorizations,
     resources,
     consents,
+    organizations,
+    memberships,
   };
 };

@@ -29,6 +29,7 @@ export const sessionState = ({ users, sessions, clients }: Dialect["tables"]) =>
   elevatedAt: sessions.elevatedAt,
   remembered: sessions.remembered,
   resource: sessions.resource,
+  organizationId: sessions.organizationId,
 });
 
 /** The statements of every verification: the read of a session with its owner and its client, and the note of its use. */

@@ -46,6 +46,7 @@ const calls: Readonly<
   findClientLogo: (store, id) => store.findClientLogo(id),
   findClientLogoTime: (store, id) => store.findClientLogoTime(id),
   findResource: (store, uri) => store.findResource(uri),
+  findMembership: (store, id) => store.findMembership(id, "somebody"),
   findConflicts: (store, emailKey) => store.findConflicts("nobody", emailKey),
   findAccount: (store, id) => store.findAccount(id),
   findAccountByUsername: (store, key) => store.findAccountByUsername(key),
@@ -282,6 +283,8 @@ export function storeRefusals(opened: () => OpenStore): void {
           "consents",
           "user_words",
           "resources",
+          "organizations",
+          "memberships",
           ...factors,
         ]) {
           await opened().sql(`drop table ${table}`);
