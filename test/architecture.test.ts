@@ -111,6 +111,7 @@ const featureRules: Readonly<Record<string, readonly string[]>> = {
   tokens: ["resources", "sessions", "clients", "factors", "email-codes", "throttle", "audit"],
   bearers: ["tokens", "factors"],
   accounts: ["captcha", "passwords", "sessions", "email-codes", "email", "throttle", "audit"],
+  organizations: ["memberships", "accounts", "audit"],
   links: [
     "captcha",
     "accounts",
@@ -169,6 +170,8 @@ const featureRules: Readonly<Record<string, readonly string[]>> = {
   webhooks: ["audit", "outbox"],
   admin: [
     "resources",
+    "organizations",
+    "memberships",
     "bearers",
     "accounts",
     "passwords",

@@ -13,6 +13,7 @@ import type { LoginPorts, LoginStore } from "./login/ports.ts";
 import type { MembershipStore } from "./memberships/ports.ts";
 import type { LogoutStore, OidcKeys, OidcPorts, OidcStore } from "./oidc/ports.ts";
 import type { OnceStore } from "./once/once.ts";
+import type { OrganizationStore } from "./organizations/ports.ts";
 import type { OutboxStore } from "./outbox/ports.ts";
 import type { PasswordStore } from "./passwords/ports.ts";
 import type { ResourceStore } from "./resources/ports.ts";
@@ -41,6 +42,7 @@ export interface Store
     EmailStore,
     MembershipStore,
     OnceStore,
+    OrganizationStore,
     OutboxStore,
     PasswordStore,
     OidcStore,

@@ -66,7 +66,11 @@ describe("the statements that a proxy runs", () => {
       expect(set, name).not.toMatch(/`(?:role|disabled_at)` =/);
     }
     const roleChanges = [...admin.values()].filter(({ sql }) => / set (?:.*, )?`role` =/.test(sql));
-    expect(roleChanges.map(({ name }) => name)).toEqual(["changeRole"]);
+    expect(roleChanges.map(({ name }) => name)).toEqual(["changeRole", "setMemberRole"]);
+    // An attacker with the key could otherwise become a member of any organization.
+    for (const { name, sql } of plain) {
+      expect(sql, name).not.toMatch(/^(?:insert into|update) `(?:organizations|memberships)`/);
+    }
   });
 
   it("never write clients", () => {
@@ -119,6 +123,8 @@ describe("the statements that a proxy runs", () => {
     "deleteOtherWords",
     "deleteTotpUnlessLast",
     "deletePasskeyUnlessLast",
+    "transferOrganization",
+    "removeMember",
   ]);
 
   it("only read and change rows of Latchkey's own tables", () => {

@@ -59,6 +59,14 @@ function stateOf(row: Row | undefined, userId: string): MembershipState | undefi
   return role === null ? undefined : { organizationId, userId, role, requireMfa };
 }
 
+/** As `membershipKey`, which would make a text of any other value. Throws TypeError. */
+export function keyOf(organizationId: unknown, userId: unknown): string {
+  if (typeof organizationId === "string" && typeof userId === "string") {
+    return membershipKey(organizationId, userId);
+  }
+  throw new TypeError("statement parameter key has a type that is not bound");
+}
+
 /** The two ids of `membershipKey`. A request can name an organization with dots, but the id of a user has none. */
 function idsOf(key: string): { readonly organizationId: string; readonly userId: string } {
   const dot = key.lastIndexOf(".");
@@ -88,12 +96,6 @@ export function membershipStore(
     },
   });
   return {
-    async findMembership(organizationId: unknown, userId: unknown) {
-      // A key would make a text of any other value.
-      if (typeof organizationId === "string" && typeof userId === "string") {
-        return find(membershipKey(organizationId, userId));
-      }
-      throw new TypeError("statement parameter key has a type that is not bound");
-    },
+    findMembership: async (organizationId, userId) => find(keyOf(organizationId, userId)),
   };
 }

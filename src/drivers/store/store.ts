@@ -23,6 +23,11 @@ import { emailStatements, emailStore } from "./email.ts";
 import { logoutStatements, logoutStore } from "./oidc/logout.ts";
 import { membershipStatements, membershipStore } from "./memberships.ts";
 import { onceStatements, onceStore } from "./once.ts";
+import {
+  adminOrganizationStatements,
+  memberStatements,
+  organizationStore,
+} from "./organizations.ts";
 import { outboxStatements, outboxStore } from "./outbox.ts";
 import type { Dialect } from "./statements/dialect.ts";
 import { adminWordStatements, wordStatements, wordStore } from "./search.ts";
@@ -68,6 +73,7 @@ export const statements = (dialect: Dialect): Statements => ({
   ...oidcStatements(dialect),
   ...resourceStatements(dialect),
   ...membershipStatements(dialect),
+  ...memberStatements(dialect),
   ...wordStatements(dialect),
   ...readyStatements(dialect),
 });
@@ -86,6 +92,7 @@ export const adminStatements = (dialect: Dialect) => ({
   ...adminAuditStatements(dialect),
   ...adminConsentStatements(dialect),
   ...adminWordStatements(dialect),
+  ...adminOrganizationStatements(dialect),
 });
 
 /**
@@ -146,6 +153,7 @@ export function createStore(
     ...oidcStore(of(oidcStatements), sendKeyed),
     ...resourceStore(of(resourceStatements)),
     ...membershipStore(of(membershipStatements), sendKeyed),
+    ...organizationStore(of(memberStatements), admin),
     ...wordStore(of(wordStatements), admin),
     async ping() {
       await all(ready.ping);

@@ -78,6 +78,7 @@ const purges: Readonly<Record<Purge, string>> = {
   deleteOldAuditEntries: "audit",
   deleteExpiredUses: "used_challenges",
   deleteExpiredAuthorizations: "authorizations",
+  purgeOrganizations: "organizations",
 };
 
 /** The store, whose purges are counted. */

@@ -2,6 +2,11 @@ import { randomUUID } from "node:crypto";
 import type { Account } from "../../../src/core/accounts/model.ts";
 import type { AuditEntry } from "../../../src/core/audit/model.ts";
 import type { Client } from "../../../src/core/clients/model.ts";
+import {
+  membershipKey,
+  type Membership,
+  type Organization,
+} from "../../../src/core/memberships/model.ts";
 import type { Delivery } from "../../../src/core/outbox/model.ts";
 import type { Resource } from "../../../src/core/resources/model.ts";
 import type { Session } from "../../../src/core/sessions/model.ts";
@@ -104,6 +109,37 @@ export const resource = (given: Partial<Resource> = {}): Resource => ({
   revokedAt: null,
   ...given,
 });
+
+/** A new organization with the given fields. By default its owner does not exist. */
+export const organization = (given: Partial<Organization> = {}): Organization => ({
+  id: randomUUID(),
+  slug: null,
+  slugKey: null,
+  name: "Acme",
+  ownerId: randomUUID(),
+  requireMfa: 0,
+  createdAt: 1_795_570_113_051,
+  updatedAt: 1_795_570_113_052,
+  disabledAt: null,
+  deletedAt: null,
+  ...given,
+});
+
+/** A new membership with the given fields. By default neither its organization nor its account exists. */
+export function membership(given: Partial<Membership> = {}): Membership {
+  const { organizationId = randomUUID(), userId = randomUUID() } = given;
+  return {
+    key: membershipKey(organizationId, userId),
+    organizationId,
+    userId,
+    role: "member",
+    source: "manual",
+    connectionId: null,
+    suspendedAt: null,
+    createdAt: 1_795_570_113_053,
+    ...given,
+  };
+}
 
 /** A new delivery with the given fields. By default its account does not exist. */
 export const delivery = (given: Partial<Delivery> = {}): Delivery => ({

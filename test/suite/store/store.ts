@@ -15,6 +15,7 @@ import { expectSilent, storeRefusals, thrownBy } from "./faults/refusals.ts";
 import { storeLinks, storeLoginLinks } from "./links.ts";
 import { storeLogouts } from "./logouts.ts";
 import type { OpenStore } from "./open-store.ts";
+import { storeOrganizations } from "./organizations.ts";
 import { storeOutbox } from "./outbox.ts";
 import { account, insist } from "./records.ts";
 import { storeResources } from "./resources.ts";
@@ -54,6 +55,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "countDeliveries",
       "countEvents",
       "countHits",
+      "countMembers",
       "countSignUps",
       "countTry",
       "countUsers",
@@ -73,9 +75,11 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "deleteIdentitiesOf",
       "deleteIdentity",
       "deleteIdleSessions",
+      "deleteMembershipsOf",
       "deleteOldAuditEntries",
       "deleteOldDeliveries",
       "deleteOlderDeliveries",
+      "deleteOrganization",
       "deleteOtherRecoveryCodes",
       "deleteOtherWords",
       "deletePasskey",
@@ -110,7 +114,10 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "findIdentity",
       "findListedUser",
       "findListedUsers",
+      "findMember",
       "findMembership",
+      "findOrganization",
+      "findOrganizationBySlug",
       "findPasskey",
       "findResource",
       "findScanned",
@@ -132,6 +139,8 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "insertDelivery",
       "insertIdentity",
       "insertManyWords",
+      "insertMembership",
+      "insertOrganization",
       "insertPasskey",
       "insertRecoveryCodes",
       "insertSession",
@@ -149,10 +158,15 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "listDeletedWithConsents",
       "listDeletedWithFactors",
       "listDeletedWithIdentities",
+      "listDeletedWithMemberships",
       "listDeletedWithWords",
       "listDisabledUsers",
       "listIdentities",
+      "listMembers",
+      "listMemberships",
       "listNewestUsers",
+      "listOrganizations",
+      "listOwned",
       "listPasskeys",
       "listRecoveryCodes",
       "listResources",
@@ -169,8 +183,10 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "ping",
       "postponeDelivery",
       "purgeDeletedAccounts",
+      "purgeOrganizations",
       "putConsent",
       "releaseEmail",
+      "removeMember",
       "removePassword",
       "renamePasskey",
       "replacePasswordHash",
@@ -190,13 +206,16 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "setEmailVerified",
       "setInvitation",
       "setManyWordsAt",
+      "setMemberRole",
       "setSessionsValidFrom",
       "setTwoFactor",
       "setWordsAt",
       "takeRecoveryCode",
       "takeTotpStep",
       "touchSession",
+      "transferOrganization",
       "updateAccount",
+      "updateOrganization",
       "useAuthorization",
       "useLoginLink",
       "useRecoverySet",
@@ -377,6 +396,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
   storeSessionEnds(() => opened);
   storeClients(() => opened);
   storeResources(() => opened);
+  storeOrganizations(() => opened);
   storeAdmin(() => opened);
   storeSearch(() => opened);
   storeOutbox(() => opened);

@@ -37,6 +37,7 @@ type OwnedTable = Dialect["tables"][
   | "recoveryCodes"
   | "identities"
   | "consents"
+  | "memberships"
   | "userWords"];
 
 /**

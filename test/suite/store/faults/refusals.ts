@@ -9,7 +9,7 @@ import { authorizationCalls } from "../authorizations/records.ts";
 import { consentCalls } from "../consents/records.ts";
 import { factorCalls } from "../factors/records.ts";
 import type { OpenStore } from "../open-store.ts";
-import { account, auditEntry, delivery, session } from "../records.ts";
+import { account, auditEntry, delivery, membership, organization, session } from "../records.ts";
 import { identityCalls } from "../upstream/records.ts";
 
 type Call = (store: Store, value: never) => Promise<unknown>;
@@ -47,6 +47,26 @@ const calls: Readonly<
   findClientLogoTime: (store, id) => store.findClientLogoTime(id),
   findResource: (store, uri) => store.findResource(uri),
   findMembership: (store, id) => store.findMembership(id, "somebody"),
+  findMember: (store, id) => store.findMember("somebody", id),
+  findOrganization: (store, id) => store.findOrganization(id),
+  findOrganizationBySlug: (store, key) => store.findOrganizationBySlug(key),
+  insertOrganization: (store, name) => store.insertOrganization(organization({ name })),
+  updateOrganization: (store, name) => store.updateOrganization(organization({ name }), 1),
+  deleteOrganization: (store, id) => store.deleteOrganization(id, 1),
+  transferOrganization: (store, from) =>
+    store.transferOrganization({ organizationId: "somebody", from, to: "stolen", now: 1 }),
+  listOrganizations: (store, id) => store.listOrganizations({ at: 1, id }),
+  listMembers: (store, id) => store.listMembers("somebody", { at: 1, id }),
+  countMembers: (store, id) => store.countMembers(id),
+  insertMembership: (store, role) => store.insertMembership(membership({ role })),
+  setMemberRole: (store, to) =>
+    store.setMemberRole({ organizationId: "a", userId: "b" }, { from: "x", to }),
+  removeMember: (store, id) => store.removeMember(id, "somebody"),
+  listMemberships: (store, id) => store.listMemberships(id),
+  listOwned: (store, id) => store.listOwned(id),
+  deleteMembershipsOf: (store, id) => store.deleteMembershipsOf(id),
+  listDeletedWithMemberships: (store, until) => store.listDeletedWithMemberships(until),
+  purgeOrganizations: (store, until) => store.purgeOrganizations(until),
   findConflicts: (store, emailKey) => store.findConflicts("nobody", emailKey),
   findAccount: (store, id) => store.findAccount(id),
   findAccountByUsername: (store, key) => store.findAccountByUsername(key),
@@ -311,11 +331,17 @@ export function storeRefusals(opened: () => OpenStore): void {
       const listDeletedWithFactors: Call = (store) => store.listDeletedWithFactors(1);
       const listDeletedWithIdentities: Call = (store) => store.listDeletedWithIdentities(1);
       const listDeletedWithConsents: Call = (store) => store.listDeletedWithConsents(1);
+      const listDeletedWithMemberships: Call = (store) => store.listDeletedWithMemberships(1);
+      const purgeOrganizations: Call = (store) => store.purgeOrganizations(1);
+      const listOrganizations: Call = (store) => store.listOrganizations({ at: 1, id: "x" });
       const listDeletedWithWords: Call = (store) => store.listDeletedWithWords(1);
       const hasUnindexed: Call = (store) => store.hasUnindexed();
       const findUnindexed: Call = (store) => store.findUnindexed();
       const everyCall = Object.entries({
         ...calls,
+        listDeletedWithMemberships,
+        purgeOrganizations,
+        listOrganizations,
         listDeletedWithWords,
         hasUnindexed,
         findUnindexed,

@@ -1,0 +1,82 @@
+import type { Account } from "../accounts/model.ts";
+import type { DeletedBatch } from "../ground/batches.ts";
+import type { Membership, MembershipState, Organization } from "../memberships/model.ts";
+
+/** A place in a list that is ordered by a time and then by ids. */
+export interface OrganizationPlace {
+  readonly at: number;
+  readonly id: string;
+}
+
+/** A member as administrators see it. */
+export interface Member
+  extends
+    Pick<Membership, "userId" | "role" | "source" | "suspendedAt" | "createdAt">,
+    Pick<Account, "username" | "name" | "email"> {}
+
+/** A membership as its user sees it. */
+export interface OwnMembership
+  extends
+    Pick<Membership, "role" | "createdAt">,
+    Pick<Organization, "id" | "slug" | "name" | "ownerId" | "disabledAt"> {}
+
+/** What a user has in organizations, for the user and for the account's end. A deleted organization counts as absent. */
+export interface MemberStore {
+  /** Without those that are owned without a membership; at most `organizationLimits.memberships` and one more, the oldest first. */
+  listMemberships(userId: string): Promise<readonly OwnMembership[]>;
+  /** The organizations that a user owns, at most `organizationLimits.owned` and one more, in any order. */
+  listOwned(userId: string): Promise<readonly Pick<Organization, "id" | "name">[]>;
+  /** Deletes all memberships of a user, if the account is deleted. Idempotent. */
+  deleteMembershipsOf(userId: string): Promise<void>;
+  /** At most `organizationLimits.left` accounts that were deleted at or before `until` and still have memberships. */
+  listDeletedWithMemberships(until: number): Promise<readonly string[]>;
+  /** Deletes at most `organizationLimits.left` organizations that were deleted at or before `until`, with their members. */
+  purgeOrganizations(until: number): Promise<DeletedBatch>;
+}
+
+/**
+ * What operators do with organizations. One SQL statement decides each method; some read after it. A deleted organization counts as
+ * absent. Lists have at most `organizationLimits.page` rows and one more. Times are epoch milliseconds. Throws Failure `unavailable`, and
+ * `admin_api_off` if the MySQL proxy does not run these statements.
+ */
+export interface OrganizationStore extends MemberStore {
+  findOrganization(id: string): Promise<Organization | undefined>;
+  findOrganizationBySlug(slugKey: string): Promise<Organization | undefined>;
+  /** Those before a place, the newest first. */
+  listOrganizations(before: OrganizationPlace): Promise<readonly Organization[]>;
+  /** Returns false if the slug is taken, also by a deleted organization that is not purged. Idempotent. */
+  insertOrganization(organization: Organization): Promise<boolean>;
+  /**
+   * Stores slug, name, `requireMfa`, `disabledAt` and `updatedAt` if the stored `updatedAt` is still `from`. Idempotent. `changed` means
+   * that another change came first.
+   */
+  updateOrganization(to: Organization, from: number): Promise<"updated" | "changed" | "slug taken">;
+  /** Returns false if there is none. Idempotent for the same time. */
+  deleteOrganization(id: string, now: number): Promise<boolean>;
+  /**
+   * Gives an organization another owner, who must be a member in the moment of the statement, if its owner is still `from`. So of several
+   * transfers from one owner, one succeeds. Returns false if nothing was changed. Idempotent.
+   */
+  transferOrganization(transfer: Transfer): Promise<boolean>;
+  findMember(organizationId: string, userId: string): Promise<Membership | undefined>;
+  /** Those after a place, the oldest first. Without deleted accounts. */
+  listMembers(organizationId: string, after: OrganizationPlace): Promise<readonly Member[]>;
+  /** Counts no further than to `organizationLimits.members`. */
+  countMembers(organizationId: string): Promise<number>;
+  /** Returns false if the user is a member already. Idempotent. */
+  insertMembership(membership: Membership): Promise<boolean>;
+  /** Compare-and-set. Returns false if the role is not `from` any more, or if there is no member. Idempotent. */
+  setMemberRole(
+    member: Pick<MembershipState, "organizationId" | "userId">,
+    roles: { readonly from: string; readonly to: string },
+  ): Promise<boolean>;
+  /** Deletes a membership, but never that of the owner in the moment of the statement. Idempotent: `gone` if there is none. */
+  removeMember(organizationId: string, userId: string): Promise<"removed" | "gone" | "is owner">;
+}
+
+export interface Transfer {
+  readonly organizationId: string;
+  readonly from: string;
+  readonly to: string;
+  readonly now: number;
+}
