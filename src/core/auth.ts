@@ -27,6 +27,7 @@ import { reportRefusal, type Refused } from "./login/refusals.ts";
 import { loginEvents } from "./login/rows.ts";
 import { createOidc } from "./oidc/oidc.ts";
 import { purgeUses } from "./once/once.ts";
+import { ownedMemberships, purgeOrganizations } from "./organizations/owned.ts";
 import { purgeOutbox } from "./outbox/outbox.ts";
 import type { Owned } from "./owned.ts";
 import { passwordChecks } from "./passwords/check.ts";
@@ -63,6 +64,7 @@ export const ownedBy = (
     ownedIdentities(ports),
     ownedAuthorizations(ports),
     ownedConsents(ports),
+    ownedMemberships(ports),
     ownedWords(ports),
     ownedSessions(ports),
   ] as const;
@@ -165,6 +167,7 @@ export async function purge(
   const counters = await deleteInBatches(pace, () => purgeCounters(ports));
   const challenges = await deleteInBatches(pace, () => purgeUses(ports));
   const authorizations = await deleteInBatches(pace, () => purgeAuthorizations(ports));
+  const organizations = await purgeOrganizations(ports, pace);
   const audit = await deleteInBatches(pace, () => purgeAudit(ports, policy));
   const words = await refreshWords();
   ports.log.info("purged", {
@@ -174,9 +177,19 @@ export async function purge(
     counters: counters.deleted,
     challenges: challenges.deleted,
     authorizations: authorizations.deleted,
+    organizations: organizations.deleted,
     audit: audit.deleted,
     words,
   });
-  const parts = [sessions, accounts, deliveries, counters, challenges, authorizations, audit];
+  const parts = [
+    sessions,
+    accounts,
+    deliveries,
+    counters,
+    challenges,
+    authorizations,
+    organizations,
+    audit,
+  ];
   return parts.every(({ isDone }) => isDone);
 }

@@ -9,6 +9,7 @@ import type {
 import type { Log } from "../core/system.ts";
 import type { ClientRegistry } from "../core/clients/ports.ts";
 import { operatorOf, type UserRegistry } from "../core/admin/ports.ts";
+import { createOrganizationAccess } from "../core/memberships/roles.ts";
 import type { EmailSender } from "../core/email/ports.ts";
 import type { OutboxRegistry } from "../core/outbox/ports.ts";
 import type { Policy } from "../core/policy.ts";
@@ -157,6 +158,7 @@ export async function createServerApp(
       assertions: clientAssertions,
       poke,
       access: createAccess(config.access, log),
+      organizationAccess: config.organizations && createOrganizationAccess(config.organizations),
       claimsOf: config.claims && claimsOfAccounts(store, config.claims, config.policy.attributes),
       claimsForApps: createClaimsForApps(
         { store, log },

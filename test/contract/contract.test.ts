@@ -39,7 +39,7 @@ const scopesOf = (path: string, method: string): string[] => {
 };
 
 describe("the OpenAPI document", () => {
-  const target = useTarget(() => openInProcess({ database: "sqlite" }));
+  const target = useTarget(() => openInProcess({ database: "sqlite", own: { organizations: {} } }));
   let document: OpenApi;
   beforeAll(async () => {
     document = (await (await target().fetch("/openapi.json")).json()) as OpenApi;
@@ -84,7 +84,7 @@ describe("the OpenAPI document", () => {
 
   it("requires each request body, and gives an example for each required member", () => {
     const bodies = operations().flatMap(({ operation }) => operation.requestBody ?? []);
-    expect(bodies).toHaveLength(45);
+    expect(bodies).toHaveLength(49);
     // The verification of an address takes a new address, or no body.
     expect(bodies.filter(({ required }) => required !== true)).toHaveLength(1);
     for (const { content = {} } of bodies) {
@@ -140,6 +140,7 @@ describe("the OpenAPI document", () => {
         "session_id",
         "identity_id",
         "consent_id",
+        "user_id",
         "webhook_id",
         "subject",
         "actor",
@@ -196,6 +197,10 @@ describe("the OpenAPI document", () => {
       "endUserSession",
       "revokeClient",
       "revokeResource",
+      "deleteOrganization",
+      "transferOrganization",
+      "putMember",
+      "removeMember",
       "disconnectUserApp",
       "sendTestEmail",
       "retryMail",
@@ -314,7 +319,11 @@ describe("the OpenAPI document", () => {
   });
 
   it("names the path where the app is mounted as its server", async () => {
-    const mounted = await openInProcess({ database: "sqlite", mountedAt: "/auth" });
+    const mounted = await openInProcess({
+      own: { organizations: {} },
+      database: "sqlite",
+      mountedAt: "/auth",
+    });
     const other = (await (await mounted.fetch("/openapi.json")).json()) as OpenApi;
     expect(other).toMatchObject({
       servers: [{ url: "/auth" }],

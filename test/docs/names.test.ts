@@ -222,7 +222,8 @@ describe("a block of commands", () => {
     .flatMap((group) => [...group.matchAll(/\]\(([\w-]+\.md)\)/g)])
     // These are for operators, on whose servers the command is installed.
     .filter(
-      ([, name = ""]) => !/^(?:keys|require-second-factors|resources|webhooks)\.md$/.test(name),
+      ([, name = ""]) =>
+        !/^(?:keys|organizations|require-second-factors|resources|webhooks)\.md$/.test(name),
     );
 
   it.each(files.map(([, name = ""]) => `docs/${name}`))(

@@ -59,7 +59,7 @@ const rows: readonly Row[] = [
   },
   {
     wrong:
-      /(?<!\b(?:table|file|resource|domain) )\b[oO]wners?\b(?! of (?:the|an?) (?:email )?(?:address|mailbox|table|file))/,
+      /(?<!\b(?:table|file|resource|domain|organizations?) )\b[oO]wners?\b(?! of (?:the|an?) (?:email )?(?:address|mailbox|table|file))/,
     right: "user, or owner of the address",
     bad: "The owner gets an email.",
     good: "The user gets an email, and so does the owner of the address.",
@@ -277,6 +277,8 @@ const sentencesOf = (page: string): string =>
   page
     .replaceAll(/^( *)```.*?^\1```/gms, "")
     .replaceAll(/(`+)[^`]+\1/g, "``")
+    // A list of names is no sentence.
+    .replaceAll(/(?:``, ){9,}``/g, "``")
     .replaceAll(/\]\([^)]*\)/g, "]")
     .replaceAll(/[\w-]+\.md\b/g, "page")
     .replaceAll(/<[^>\n]*>/g, "")

@@ -9,6 +9,7 @@ import { migrate } from "../../src/entry/commands/database/migrate.ts";
 import { doctor } from "../../src/entry/commands/doctor/doctor.ts";
 import { addEmailCommands } from "../../src/entry/commands/emails.ts";
 import { addKeyCommands } from "../../src/entry/commands/keys.ts";
+import { addOrganizationCommands } from "../../src/entry/commands/organizations/organizations.ts";
 import { addOutboxCommands } from "../../src/entry/commands/outbox.ts";
 import { purgeDatabase } from "../../src/entry/commands/purge.ts";
 import { addResourceCommands } from "../../src/entry/commands/resources/resources.ts";
@@ -22,6 +23,7 @@ import {
 } from "../../src/entry/commands/terminal.ts";
 import { addUserCommands } from "../../src/entry/commands/users/users.ts";
 import type { Config } from "../../src/entry/config/config.ts";
+import type { OwnConfig } from "../../src/entry/config/own/own-config.ts";
 import { readConfig } from "../../src/entry/config/read.ts";
 import { isPrintingSecrets, type Run } from "./cli.ts";
 
@@ -32,6 +34,7 @@ const groups: Readonly<Record<string, (group: Command, terminal: Terminal) => vo
   database: (group, terminal) => addDatabaseCommands(group, terminal, async () => {}),
   emails: addEmailCommands,
   keys: addKeyCommands,
+  organizations: addOrganizationCommands,
   outbox: addOutboxCommands,
   resources: addResourceCommands,
   sessions: addSessionCommands,
@@ -93,7 +96,15 @@ async function runOfGroup(
  * `latchkey.config` and no input, its log is silent without a `LOG_LEVEL`, and paths are relative to the folder of the tests. Only one
  * may run at a time, because it has the standard error and the exit code of this process.
  */
-export async function latchkeyInProcess(
+export const latchkeyInProcess = (
+  env: Readonly<Record<string, string>>,
+  name: string,
+  ...args: string[]
+): Promise<Run> => latchkeyWithConfig({}, env, name, ...args);
+
+/** As `latchkeyInProcess`, with the operator's configuration. */
+export async function latchkeyWithConfig(
+  own: OwnConfig,
   env: Readonly<Record<string, string>>,
   name: string,
   ...args: string[]
@@ -103,7 +114,11 @@ export async function latchkeyInProcess(
   const write = (text: string) => void (stderr += text);
   const terminal: Terminal = {
     async configure(needs = "database") {
-      config = readConfig({ LOG_LEVEL: "silent", ...env }, (path) => readFileSync(path, "utf8"));
+      config = readConfig(
+        { LOG_LEVEL: "silent", ...env },
+        (path) => readFileSync(path, "utf8"),
+        own,
+      );
       if (needs === "database") await requireDatabase(config);
       const { level } = config.log;
       return { config, log: createLog({ level, pretty: false, write, clock: Date.now }) };

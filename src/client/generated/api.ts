@@ -1546,6 +1546,142 @@ export interface paths {
         patch: operations["changeResource"];
         trace?: never;
     };
+    "/admin/organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the organizations, or find one by its slug
+         * @description The newest first, without those that were deleted.
+         */
+        get: operations["listOrganizations"];
+        put?: never;
+        /**
+         * Create an organization
+         * @description The user who owns it becomes its first member.
+         */
+        post: operations["createOrganization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/organizations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an organization
+         * @description GET /admin/organizations/{id}/members lists its members.
+         */
+        get: operations["getOrganization"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an organization
+         * @description Tokens no longer name it. After 30 days, the server deletes its data and its slug is free. Idempotent: an organization that is unknown is not an error.
+         */
+        delete: operations["deleteOrganization"];
+        options?: never;
+        head?: never;
+        /**
+         * Change, disable or enable an organization
+         * @description Members that are left out stay as they are.
+         */
+        patch: operations["updateOrganization"];
+        trace?: never;
+    };
+    "/admin/organizations/{id}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Transfer an organization to another user
+         * @description The user becomes a member if needed. The previous organization owner stays a member, with the role `admin`.
+         */
+        put: operations["transferOrganization"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/organizations/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the members of an organization
+         * @description The first member comes first.
+         */
+        get: operations["listMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/organizations/{id}/members/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Add a member, or change the role of one
+         * @description The user gets no email.
+         */
+        put: operations["putMember"];
+        post?: never;
+        /**
+         * Remove a member from an organization
+         * @description Idempotent: a user who is not a member is not an error.
+         */
+        delete: operations["removeMember"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{id}/organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the organizations of a user
+         * @description The first one that the user joined comes first.
+         */
+        get: operations["listUserOrganizations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/clients/{id}/consents": {
         parameters: {
             query?: never;
@@ -2287,6 +2423,8 @@ export interface components {
             identities: components["schemas"]["ExportedIdentity"][];
             /** @description What the user lets other apps do. */
             consents: components["schemas"]["ExportedConsent"][];
+            /** @description The organizations that the user is a member of. */
+            organizations: components["schemas"]["ExportedOrganization"][];
             /** @description All sessions that are still stored, also those that have ended, newest first. */
             sessions: components["schemas"]["ExportedSession"][];
             /** @description What happened to the account, newest first, at most 10,000 events. */
@@ -2443,6 +2581,18 @@ export interface components {
              * @example 2026-11-25T09:30:00.000Z
              */
             last_used_at: string | null;
+        };
+        ExportedOrganization: {
+            id: string;
+            slug: string | null;
+            name: string;
+            role: string;
+            /**
+             * Format: date-time
+             * @description When the user became a member.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            joined_at: string;
         };
         ExportedSession: {
             /**
@@ -5095,6 +5245,182 @@ export interface components {
              */
             client_id?: string | null;
         };
+        OrganizationPage: {
+            organizations: components["schemas"]["Organization"][];
+            /**
+             * @description The `cursor` of the next page. Null on the last page.
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        Organization: {
+            /**
+             * Format: uuid
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            id: string;
+            /**
+             * @description A short name for URLs, in any case of letters. Null for none.
+             * @example acme
+             */
+            slug: string | null;
+            /** @example Acme */
+            name: string;
+            /**
+             * Format: uuid
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            owner_id: string;
+            /**
+             * @description Whether its members need a second factor.
+             * @example false
+             */
+            require_mfa: boolean;
+            /**
+             * Format: date-time
+             * @description When the organization was created.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When the organization was last changed.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description When the organization was disabled. Null if it was not.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            disabled_at: string | null;
+        };
+        OrganizationCreation: {
+            /**
+             * @description Users see it.
+             * @example Acme
+             */
+            name: string;
+            /**
+             * @description Letters, digits and hyphens. No other organization can have it.
+             * @example acme
+             */
+            slug?: string | null;
+            /**
+             * Format: uuid
+             * @description The id of the account that owns it.
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            owner_id: string;
+            /**
+             * @description Whether its members need a second factor.
+             * @example false
+             */
+            require_mfa?: boolean;
+        };
+        OrganizationChanges: {
+            /**
+             * @description Users see it.
+             * @example Acme
+             */
+            name?: string;
+            /**
+             * @description Letters, digits and hyphens. No other organization can have it.
+             * @example acme
+             */
+            slug?: string | null;
+            /**
+             * @description Whether its members need a second factor.
+             * @example false
+             */
+            require_mfa?: boolean;
+            /**
+             * @description `true` disables the organization: tokens no longer name it.
+             * @example false
+             */
+            disabled?: boolean;
+        };
+        NewOwner: {
+            /**
+             * Format: uuid
+             * @description The id of the account that becomes the organization owner.
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            user_id: string;
+        };
+        MemberPage: {
+            members: components["schemas"]["OrganizationMember"][];
+            /**
+             * @description The `cursor` of the next page. Null on the last page.
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        OrganizationMember: {
+            /**
+             * Format: uuid
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            user_id: string;
+            /** @example ann */
+            username: string;
+            /** @example Ann Smith */
+            name: string;
+            /** @example ann@example.com */
+            email: string;
+            /**
+             * @description The role in the organization, such as `member`. The user who owns the organization has a separate one.
+             * @example owner
+             */
+            role: string;
+            /**
+             * Format: date-time
+             * @description When the user became a member.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            joined_at: string;
+        };
+        MemberRole: {
+            /**
+             * @description Without it, a new member has the role `member`, and a member keeps the role.
+             * @example member
+             */
+            role?: string;
+        };
+        UserOrganizations: {
+            organizations: components["schemas"]["UserOrganization"][];
+        };
+        UserOrganization: {
+            /**
+             * Format: uuid
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            id: string;
+            /**
+             * @description A short name for URLs, in any case of letters. Null for none.
+             * @example acme
+             */
+            slug: string | null;
+            /** @example Acme */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When the organization was disabled. Null if it was not.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            disabled_at: string | null;
+            /**
+             * @description The role in the organization, such as `member`. The user who owns the organization has a separate one.
+             * @example owner
+             */
+            role: string;
+            /**
+             * Format: date-time
+             * @description When the user became a member.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            joined_at: string;
+        };
         UserConsentPage: {
             consents: components["schemas"]["UserConsent"][];
             /**
@@ -5710,6 +6036,15 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["BrowserSession"];
+            };
+        };
+        /** @description The organization. */
+        Organization: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Organization"];
             };
         };
         /** @description The password was changed. */
@@ -6328,6 +6663,9 @@ export interface components {
         id: string;
         /** @description The id of the email, webhook or logout. */
         mail_id: string;
+        member_user_id: string;
+        /** @description The id or the slug of the organization. */
+        organization_id: string;
         /** @description The id of the passkey. */
         passkey_id: string;
         /** @description The id of the resource. */
@@ -9493,6 +9831,381 @@ export interface operations {
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    listOrganizations: {
+        parameters: {
+            query?: {
+                /** @description The whole slug or id of an organization. */
+                q?: string;
+                /** @description The `next_cursor` of the page before. Opaque. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the organizations. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationPage"];
+                };
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            413: components["responses"]["body_too_large"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    createOrganization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationCreation"];
+            };
+        };
+        responses: {
+            /** @description The organization. */
+            201: {
+                headers: {
+                    /** @description The path of the organization. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organization"];
+                };
+            };
+            400: components["responses"]["malformed_body_or_malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            /** @description `slug_taken`: Another organization has this slug. `limit_reached`: The limit for organizations is reached. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "slug_taken" | "limit_reached";
+                    };
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    getOrganization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the slug of the organization. */
+                id: components["parameters"]["organization_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Organization"];
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    deleteOrganization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the slug of the organization. */
+                id: components["parameters"]["organization_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The organization is deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    updateOrganization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the slug of the organization. */
+                id: components["parameters"]["organization_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationChanges"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Organization"];
+            400: components["responses"]["malformed_body_or_malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            /** @description `slug_taken`: Another organization has this slug. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "slug_taken";
+                    };
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    transferOrganization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the slug of the organization. */
+                id: components["parameters"]["organization_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOwner"];
+            };
+        };
+        responses: {
+            /** @description The user owns the organization. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed_body_or_malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            /** @description `limit_reached`: The limit for organizations is reached. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "limit_reached";
+                    };
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    listMembers: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before. Opaque. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path: {
+                /** @description The id or the slug of the organization. */
+                id: components["parameters"]["organization_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the members. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberPage"];
+                };
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    putMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the slug of the organization. */
+                id: components["parameters"]["organization_id"];
+                user_id: components["parameters"]["member_user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberRole"];
+            };
+        };
+        responses: {
+            /** @description The user is a member with this role. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed_body_or_malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            /** @description `is_owner`: This user owns the organization. `limit_reached`: The limit for organizations is reached. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "is_owner" | "limit_reached";
+                    };
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    removeMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the slug of the organization. */
+                id: components["parameters"]["organization_id"];
+                user_id: components["parameters"]["member_user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user is not a member. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            /** @description `is_owner`: This user owns the organization. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "is_owner";
+                    };
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    listUserOrganizations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the account. */
+                id: components["parameters"]["user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The organizations. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserOrganizations"];
+                };
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["admin_api_off_or_unavailable"];

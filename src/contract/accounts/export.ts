@@ -134,6 +134,16 @@ const ExportedConsent = z
   })
   .meta({ id: "ExportedConsent" });
 
+const ExportedOrganization = z
+  .object({
+    id: z.string(),
+    slug: z.string().nullable(),
+    name: z.string(),
+    role: z.string(),
+    joined_at: time("When the user became a member."),
+  })
+  .meta({ id: "ExportedOrganization" });
+
 export const accountExportOf = (attributes: AttributeRules | undefined) =>
   z
     .object({
@@ -170,6 +180,9 @@ export const accountExportOf = (attributes: AttributeRules | undefined) =>
       }),
       consents: z.array(ExportedConsent).meta({
         description: "What the user lets other apps do.",
+      }),
+      organizations: z.array(ExportedOrganization).meta({
+        description: "The organizations that the user is a member of.",
       }),
       sessions: z.array(ExportedSession).meta({
         description:

@@ -26,6 +26,7 @@ import {
   revokeClient,
 } from "./operate/clients.ts";
 import { disconnectUserApp, listClientConsents } from "./operate/consents.ts";
+import { createOrganizations } from "./operate/organizations.ts";
 import { deleteDelivery, listOutbox, listWaiting, retryDelivery } from "./operate/outbox.ts";
 import {
   changeResource,
@@ -137,6 +138,7 @@ export function createAdmin<Rows extends readonly Owned<never>[]>(
         changeResource(ports, policy, actor, id, settings),
       revoke: (actor: Actor, id: string) => revokeResource(ports, actor, id),
     },
+    organizations: createOrganizations(ports),
     consents: {
       list: (clientId: string, cursor: string | undefined) =>
         listClientConsents(ports, clientId, cursor),

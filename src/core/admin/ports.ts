@@ -6,7 +6,9 @@ import type { ClientRegistry, ClientSecrets } from "../clients/ports.ts";
 import type { ClientConsentStore, ConsentStore } from "../consents/ports.ts";
 import type { EmailPorts } from "../email/ports.ts";
 import type { FactorStore } from "../factors/ports.ts";
+import type { OrganizationAccess } from "../memberships/roles.ts";
 import type { OnceStore } from "../once/once.ts";
+import type { OrganizationStore } from "../organizations/ports.ts";
 import type { OutboxRegistry } from "../outbox/ports.ts";
 import type { ResourceRegistry } from "../resources/ports.ts";
 import type { SearchStore } from "../search/ports.ts";
@@ -146,7 +148,10 @@ export type AdminPorts = AccountPorts &
       ClientConsentStore &
       IdentityStore &
       SearchStore &
+      OrganizationStore &
       Pick<OnceStore, "insertUse">;
     readonly clientSecrets: ClientSecrets;
     readonly operator?: OperatorPorts | undefined;
+    /** Absent if the operator declares no organizations. */
+    readonly organizationAccess?: OrganizationAccess | undefined;
   };

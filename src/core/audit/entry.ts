@@ -29,13 +29,14 @@ export function tableEntries(
 /** The fields of a log line. The log leaves out those that are undefined. */
 const lineOf = (
   outcome: string,
-  { actorId, subjectId, sessionId, clientId, origin, detail }: AuditFacts,
+  { actorId, subjectId, sessionId, clientId, organizationId, origin, detail }: AuditFacts,
 ) => ({
   outcome,
   actor: actorId,
   subject: subjectId,
   session: sessionId,
   client: clientId,
+  organization: organizationId,
   address: origin?.address,
   request_id: origin?.requestId,
   detail,
@@ -52,7 +53,7 @@ const entryOf = (
   id: string,
   at: number,
   event: EventRow,
-  { actorId, subjectId, sessionId, clientId, origin, detail }: AuditFacts,
+  { actorId, subjectId, sessionId, clientId, organizationId, origin, detail }: AuditFacts,
 ): AuditEntry => ({
   id,
   at,
@@ -65,7 +66,7 @@ const entryOf = (
   address: ascii(origin?.address, 45),
   requestId: ascii(origin?.requestId, 36),
   detail: jsonOf(event.detail, detail),
-  organizationId: null,
+  organizationId: ascii(organizationId, 36),
 });
 
 const ascii = (text: string | undefined, length: number): string | null =>

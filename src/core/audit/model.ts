@@ -14,6 +14,8 @@ export interface AuditFacts<Row extends EventRow = EventRow> {
   readonly subjectId?: string | undefined;
   readonly sessionId?: string | undefined;
   readonly clientId?: string | undefined;
+  /** The organization in which it happened. */
+  readonly organizationId?: string | undefined;
   readonly origin?: Origin | undefined;
   readonly detail?: DetailOf<Row>;
   /** The sessions that ended, if it is not what the row of the event assumes. */

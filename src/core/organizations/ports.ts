@@ -1,6 +1,11 @@
 import type { Account } from "../accounts/model.ts";
+import type { AccountStore } from "../accounts/ports.ts";
+import type { AuditFacts } from "../audit/model.ts";
+import type { AuditPorts } from "../audit/ports.ts";
 import type { DeletedBatch } from "../ground/batches.ts";
 import type { Membership, MembershipState, Organization } from "../memberships/model.ts";
+import type { OrganizationAccess } from "../memberships/roles.ts";
+import type { System } from "../system.ts";
 
 /** A place in a list that is ordered by a time and then by ids. */
 export interface OrganizationPlace {
@@ -79,4 +84,12 @@ export interface Transfer {
   readonly from: string;
   readonly to: string;
   readonly now: number;
+}
+
+/** Who acts: an administrator, an operator at the command line, or the operator's code. */
+export type OrganizationActor = Pick<AuditFacts, "actorId" | "sessionId" | "origin" | "code">;
+
+export interface OrganizationPorts extends AuditPorts, System {
+  readonly store: OrganizationStore & Pick<AccountStore, "findAccount">;
+  readonly organizationAccess: OrganizationAccess;
 }

@@ -8,6 +8,7 @@ import { consentEvents } from "../consents/rows.ts";
 import { factorEvents } from "../factors/rows.ts";
 import { loginEvents } from "../login/rows.ts";
 import { oidcEvents } from "../oidc/rows.ts";
+import { organizationEvents } from "../organizations/rows.ts";
 import { passwordEvents } from "../passwords/rows.ts";
 import { resourceEvents } from "../resources/rows.ts";
 import { sessionEvents } from "../sessions/rows.ts";
@@ -26,6 +27,7 @@ export const events = {
   ...accessEvents,
   ...clientEvents,
   ...resourceEvents,
+  ...organizationEvents,
   ...upstreamEvents,
   ...oidcEvents,
   ...consentEvents,

@@ -15,6 +15,7 @@ import {
 } from "../failures.ts";
 import { proofFailures } from "../links/rows.ts";
 import { oidcFailures } from "../oidc/rows.ts";
+import { organizationFailures } from "../organizations/rows.ts";
 import { passwordFailures } from "../passwords/rows.ts";
 import { resourceFailures } from "../resources/rows.ts";
 import { throttleFailures } from "../throttle/rows.ts";
@@ -39,6 +40,7 @@ export const failures = {
   ...accountFailures,
   ...adminFailures,
   ...clientFailures,
+  ...organizationFailures,
   ...throttleFailures,
   ...serverFailures,
 } as const;

@@ -214,6 +214,11 @@ await addGroup(
   async () => (await import("./resources/resources.ts")).addResourceCommands,
 );
 await addGroup(
+  "organizations",
+  "manage organizations: groups of users with separate roles",
+  async () => (await import("./organizations/organizations.ts")).addOrganizationCommands,
+);
+await addGroup(
   "outbox",
   "manage the emails and webhooks that wait to be sent",
   async () => (await import("./outbox.ts")).addOutboxCommands,

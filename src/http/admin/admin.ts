@@ -6,6 +6,7 @@ import { adminClients } from "./clients.ts";
 import { adminConsents } from "./consents.ts";
 import { firstAdmin } from "./first-admin.ts";
 import { adminGuard } from "./guard.ts";
+import { adminOrganizations } from "./organizations.ts";
 import { adminResources } from "./resources.ts";
 import { adminServer } from "./server.ts";
 import { adminSessions } from "./sessions.ts";
@@ -22,6 +23,8 @@ export function admin(endpoints: Endpoints, auth: Auth, options: AppOptions): vo
   adminSessions(endpoints, auth, guard);
   adminClients(endpoints, auth, guard);
   adminResources(endpoints, auth, guard);
+  const { organizations } = auth.admin;
+  if (organizations) adminOrganizations(endpoints, organizations, guard, options);
   adminConsents(endpoints, auth, guard);
   adminAudit(endpoints, auth, guard);
   adminServer(endpoints, auth, guard, options);

@@ -3,6 +3,8 @@ import type { Auth } from "../../core/auth.ts";
 import { scopeOf, wordsIn, type Client } from "../../core/clients/model.ts";
 import { publicConsent } from "../../core/consents/model.ts";
 import { timeOf, timeOrNull } from "../../core/ground/time.ts";
+import { ownerRole, type Organization } from "../../core/memberships/model.ts";
+import type { Member, OwnMembership } from "../../core/organizations/ports.ts";
 import { outboxLimits } from "../../core/outbox/limits.ts";
 import type { Delivery } from "../../core/outbox/model.ts";
 import { impliedBy, scopeTextsOf, type Resource } from "../../core/resources/model.ts";
@@ -86,6 +88,35 @@ export const publicResource = (resource: Resource) => ({
   client_id: resource.clientId,
   created_at: timeOf(resource.createdAt),
   revoked_at: timeOrNull(resource.revokedAt),
+});
+
+export const publicOrganization = (organization: Organization) => ({
+  id: organization.id,
+  slug: organization.slug,
+  name: organization.name,
+  owner_id: organization.ownerId,
+  require_mfa: organization.requireMfa === 1,
+  created_at: timeOf(organization.createdAt),
+  updated_at: timeOf(organization.updatedAt),
+  disabled_at: timeOrNull(organization.disabledAt),
+});
+
+export const publicMember = (member: Member) => ({
+  user_id: member.userId,
+  username: member.username,
+  name: member.name,
+  email: member.email,
+  role: member.role,
+  joined_at: timeOf(member.createdAt),
+});
+
+export const userOrganization = (one: OwnMembership, userId: string) => ({
+  id: one.id,
+  slug: one.slug,
+  name: one.name,
+  role: one.ownerId === userId ? ownerRole : one.role,
+  joined_at: timeOf(one.createdAt),
+  disabled_at: timeOrNull(one.disabledAt),
 });
 
 export const waitingMail = (mail: Delivery) => ({

@@ -14,7 +14,7 @@ import { createClient, limitToApp } from "../../suite/http/calls/clients.ts";
 import { storeConsent } from "../../suite/http/calls/consents.ts";
 import { storeResource } from "../../suite/http/calls/resources.ts";
 import { logInBy, sessionOf } from "../../suite/http/calls/sessions.ts";
-import { groupOf, latchkeyInProcess } from "../../support/cli-in-process.ts";
+import { groupOf, latchkeyWithConfig } from "../../support/cli-in-process.ts";
 import { openTestDatabase } from "../../support/databases/databases.ts";
 import { operationsOf, readJson, type OpenApi } from "../../support/documents/openapi.ts";
 import { mailboxVariables } from "../../support/mail/mailbox.ts";
@@ -40,6 +40,9 @@ interface About {
   /** The id and the URI of a resource. */
   readonly resource: string;
   readonly uri: string;
+  /** An organization of somebody else, and one in which the user is a member. */
+  readonly organization: string;
+  readonly team: string;
   readonly mail: string;
   /** The path of an endpoint of webhooks, and a webhook that it got. */
   readonly webhook: string;
@@ -102,6 +105,16 @@ const patchClient = (body: object) => (at: About) =>
 
 const patchResource = (body: object) => (at: About) =>
   ["PATCH", `/admin/resources/${at.resource}`, body] as const;
+
+const patchOrganization =
+  (body: object) =>
+  ({ organization }: About) =>
+    ["PATCH", `/admin/organizations/${organization}`, body] as const;
+const putMember = (where: (about: About) => string, body: object) => (at: About) =>
+  ["PUT", `/admin/organizations/${where(at)}/members/${at.user}`, body] as const;
+
+/** What the operator declares. */
+const organizations = { organizations: {} };
 
 /** Each operation, by the admin API and by commands, with exactly the entries that it leaves. */
 const operations: Readonly<Record<string, Operation>> = {
@@ -354,6 +367,65 @@ const operations: Readonly<Record<string, Operation>> = {
     api: { revokeResource: (at) => ["DELETE", `/admin/resources/${at.resource}`] },
     command: { "resources revoke": ({ uri }) => [uri] },
   },
+  "an organization is created": {
+    entries: [ofUser("organization_created")],
+    api: {
+      createOrganization: ({ user }) => [
+        "POST",
+        "/admin/organizations",
+        { name: "Acme", owner_id: user },
+      ],
+    },
+    command: { "organizations create": ({ username }) => ["Acme", "--owner", username] },
+  },
+  "an organization changes": {
+    entries: [{ event: "organization_updated", detail: { settings: ["name", "require_mfa"] } }],
+    api: { updateOrganization: patchOrganization({ name: "Other", require_mfa: true }) },
+  },
+  "an organization stays as it is": {
+    entries: [],
+    api: { updateOrganization: patchOrganization({ name: "Acme" }) },
+  },
+  "an organization is transferred": {
+    entries: [ofUser("membership_added", { role: "admin" }), ofUser("organization_transferred")],
+    api: {
+      transferOrganization: ({ organization, user }) => [
+        "PUT",
+        `/admin/organizations/${organization}/owner`,
+        { user_id: user },
+      ],
+    },
+    command: { "organizations owner": ({ organization, username }) => [organization, username] },
+  },
+  "an organization is deleted": {
+    entries: [{ event: "organization_deleted" }],
+    api: {
+      deleteOrganization: ({ organization }) => ["DELETE", `/admin/organizations/${organization}`],
+    },
+    command: { "organizations delete": ({ organization }) => [organization, "--yes"] },
+  },
+  "a member is added": {
+    entries: [ofUser("membership_added", { role: "member" })],
+    api: { putMember: putMember(({ organization }) => organization, {}) },
+    command: { "organizations add": ({ organization, username }) => [organization, username] },
+  },
+  "a member gets another role": {
+    entries: [ofUser("membership_role_changed", { from: "member", to: "admin" })],
+    api: { putMember: putMember(({ team }) => team, { role: "admin" }) },
+    command: { "organizations role": ({ team, username }) => [team, username, "admin"] },
+  },
+  "a member keeps the role": {
+    entries: [],
+    api: { putMember: putMember(({ team }) => team, { role: "member" }) },
+    command: { "organizations role": ({ team, username }) => [team, username, "member"] },
+  },
+  "a member is removed": {
+    entries: [ofUser("membership_removed", { role: "member" })],
+    api: {
+      removeMember: ({ team, user }) => ["DELETE", `/admin/organizations/${team}/members/${user}`],
+    },
+    command: { "organizations remove": ({ team, username }) => [team, username] },
+  },
   "an email is due again": {
     entries: [{ event: "outbox_changed", detail: { change: "retried" } }],
     api: { retryMail: (at) => ["POST", `/admin/outbox/${at.mail}/retry`] },
@@ -390,6 +462,8 @@ const quiet = [
   "emails preview",
   "keys generate",
   "keys re-encrypt",
+  "organizations list",
+  "organizations show",
   "outbox list",
   "resources list",
   "resources show",
@@ -415,7 +489,7 @@ describe("an operation of an administrator leaves exactly its entries in the aud
         { url: "http://127.0.0.1:9/", secret: webhookSecret, events: ["user.locked"] },
       ]),
     };
-    target = await openInProcess({ database, env: own });
+    target = await openInProcess({ database, env: own, own: organizations });
     env = { ...database.env, ...own, ...cheapHashes, ...(await mailboxVariables("smtp")) };
     const person = await insertAccount(target);
     await setAccount(target, person, "role", "'admin'");
@@ -442,6 +516,15 @@ describe("an operation of an administrator leaves exactly its entries in the aud
     await limitToApp(target, client);
     const resource = await storeResource(target);
     const user = await idOf(person.username);
+    const [organization, team] = [randomUUID(), randomUUID()];
+    for (const id of [organization, team]) {
+      await target.sql(
+        `INSERT INTO organizations (id, name, owner_id, created_at, updated_at) VALUES ('${id}', 'Acme', '${randomUUID()}', 1, 1)`,
+      );
+    }
+    await target.sql(
+      `INSERT INTO memberships ("key", organization_id, user_id, role, created_at) VALUES ('${team}.${user}', '${team}', '${user}', 'member', 1)`,
+    );
     const mail: string = randomUUID();
     const [never, due] = [Date.now() * 2, Date.now()];
     await target.sql(
@@ -459,6 +542,8 @@ describe("an operation of an administrator leaves exactly its entries in the aud
       client: client.id,
       resource: resource.id,
       uri: resource.uri,
+      organization,
+      team,
       mail,
       ...hook,
       folder: await scratchFolder(),
@@ -512,7 +597,8 @@ describe("an operation of an administrator leaves exactly its entries in the aud
       actor = { actor: admin.id, session: sessionOf(token), request };
     } else {
       const [group = "", name = ""] = by.split(" ");
-      const { code, stderr } = await latchkeyInProcess(
+      const { code, stderr } = await latchkeyWithConfig(
+        organizations,
         env,
         group,
         name,
@@ -530,7 +616,16 @@ describe("an operation of an administrator leaves exactly its entries in the aud
     const changing = operationsOf(document)
       .filter(({ path, method }) => path.startsWith("/admin/") && method !== "get")
       .map(({ operation }) => String(operation.operationId));
-    const groups = ["clients", "emails", "keys", "outbox", "resources", "sessions", "users"];
+    const groups = [
+      "clients",
+      "emails",
+      "keys",
+      "organizations",
+      "outbox",
+      "resources",
+      "sessions",
+      "users",
+    ];
     const commands = groups.flatMap((group) =>
       (groupOf(group)?.commands ?? []).map((one) => `${group} ${one.name()}`),
     );

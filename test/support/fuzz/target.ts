@@ -16,7 +16,7 @@ export async function openFuzzTarget(
   const log = fileLog((more) => void lines.push(more));
   const target = await openInProcess({
     database,
-    own: { attributes },
+    own: { attributes, organizations: {} },
     log,
   });
   return { ...target, log: () => lines.join("") };

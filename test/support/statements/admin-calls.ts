@@ -85,6 +85,12 @@ export async function adminCalls(target: Target): Promise<readonly Request[]> {
   const resourceOrder = { uri: "https://mcp.example.com", scopes: { "notes:read": "See notes" } };
   const resource = await storeResource(target);
   const resourcePath = `/admin/resources/${resource.id}`;
+  const [organizationId, ownerId] = [randomUUID(), randomUUID()];
+  await target.sql(
+    `INSERT INTO organizations (id, slug, slug_key, name, owner_id, created_at, updated_at)
+      VALUES ('${organizationId}', 'acme', 'acme', 'Acme', '${ownerId}', 1, 1)`,
+  );
+  const organizationPath = `/admin/organizations/${organizationId}`;
   const clientPath = `/admin/clients/${client.id}`;
   const [sent, dropped] = [await waitingMail(target), await waitingMail(target)];
   const subject = path.replace("/admin/users/", "");
@@ -183,6 +189,23 @@ export async function adminCalls(target: Target): Promise<readonly Request[]> {
     ["createResource", "", withBody({ ...resourceOrder, no_older_servers: true })],
     ["changeResource", "", withBody({ name: "Other notes" }), resourcePath],
     ["revokeResource", "", plain, resourcePath],
+    ["listOrganizations", "", plain],
+    ["listOrganizations", "`q` with a slug", plain, "/admin/organizations?q=acme"],
+    ["createOrganization", "", withBody({ name: "Acme", owner_id: subject })],
+    ["getOrganization", "", plain, organizationPath],
+    ["updateOrganization", "", withBody({ name: "Acme Inc" }), organizationPath],
+    ["putMember", "for a new member", withBody({}), `${organizationPath}/members/${subject}`],
+    [
+      "putMember",
+      "for a member",
+      withBody({ role: "admin" }),
+      `${organizationPath}/members/${subject}`,
+    ],
+    ["listMembers", "", plain, `${organizationPath}/members`],
+    ["listUserOrganizations", "", plain, `${path}/organizations`],
+    ["transferOrganization", "", withBody({ user_id: subject }), `${organizationPath}/owner`],
+    ["removeMember", "", plain, `${organizationPath}/members/${ownerId}`],
+    ["deleteOrganization", "", plain, organizationPath],
     ["listAudit", "", plain],
     audit("`subject`", `subject=${subject}`),
     audit("`actor`", `actor=${subject}`),

@@ -5,6 +5,8 @@ const surplus = "A login beyond 20 sessions";
 const kept = "A user removes a factor while `MFA` requires one";
 const reencrypted = "Secrets of an earlier key are left, found once an hour";
 
+const purged = "The purge of an organization that was deleted 30 days ago";
+
 /** When a server sends the statements that no call and no job of the page sends. */
 export const rareStatements: Readonly<Record<string, string>> = {
   insertCounter: "The first attempt that a limit counts",
@@ -38,6 +40,10 @@ export const rareStatements: Readonly<Record<string, string>> = {
   countDeliveries: "`GET /metrics`",
   listTotpOfKey: reencrypted,
   replaceTotpBox: reencrypted,
+  findMembership: "A token for an organization",
+  deleteMembers: purged,
+  purgeOrganization: purged,
+  findDeletedAt: lost,
   findDeletion: lost,
   findSession: lost,
   findDelivery: lost,

@@ -116,7 +116,12 @@ export async function openRecorder(env: Readonly<Record<string, string>>): Promi
 
   // The loops that send the outbox begin here.
   const target = await works.run(ofOutbox, () =>
-    openInProcess({ database, env, replaced: { drivers: recorded, afterwork: watched } }),
+    openInProcess({
+      database,
+      env,
+      own: { organizations: {} },
+      replaced: { drivers: recorded, afterwork: watched },
+    }),
   );
   return {
     target: {

@@ -104,6 +104,8 @@ const planted: Readonly<
       consent: async () => (await store.findConsent(own)) !== undefined,
     };
   },
+  // Only operators add members, so a stranger cannot have added any.
+  organizations: async () => ({}),
   // The registration wrote them. They let nobody in, and stay with the name of the account.
   words: async () => ({}),
   async sessions({ userId, sessionId: parentId, accessToken, refreshToken }) {

@@ -69,6 +69,13 @@ const ofOperators: readonly EventName[] = [
   "resource_created",
   "resource_changed",
   "resource_revoked",
+  "organization_created",
+  "organization_updated",
+  "organization_deleted",
+  "organization_transferred",
+  "membership_added",
+  "membership_role_changed",
+  "membership_removed",
 ];
 
 const origin = { address: "192.0.2.7", requestId: "the-request" };

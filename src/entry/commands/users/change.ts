@@ -5,7 +5,7 @@ import type { Terminal } from "../terminal.ts";
 import { jsonOfPerson, jsonOption } from "./create.ts";
 import { NotDone } from "./not-done.ts";
 import { asOperator, changing, requireDeclared, type Operator } from "./operator.ts";
-import { ask, isTerminal } from "./prompt.ts";
+import { confirmDeletion } from "./prompt.ts";
 import {
   jsonOf,
   lineOfSession,
@@ -167,7 +167,7 @@ export function addChangingCommands(users: Command, terminal: Terminal): void {
     .action((name: string, { yes, json }: Json & { yes?: true }) =>
       changing(terminal, async ({ admin, actor, find }) => {
         const { id, username } = await find(name);
-        if (!yes) await confirm(username);
+        if (!yes) await confirmDeletion("account", username);
         await admin.users.delete(actor, id, "en");
         print(json ? jsonOf({ deleted: id }) : "The account is deleted.");
       }),
@@ -220,13 +220,4 @@ function consentNamed(
 interface ResetOptions extends Json {
   readonly printLink?: true;
   readonly disablePassword?: true;
-}
-
-/** Throws NotDone unless somebody at the terminal types the username. */
-async function confirm(username: string): Promise<void> {
-  if (!isTerminal()) {
-    throw new NotDone("There is no terminal to ask. Add --yes to delete the account.");
-  }
-  const answer = await ask(`Type ${shown(username)} to delete this account and all its data: `);
-  if (answer.trim() !== username) throw new NotDone("Nothing was deleted.");
 }

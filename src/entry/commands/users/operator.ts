@@ -7,6 +7,7 @@ import { ownedBy, type Auth } from "../../../core/auth.ts";
 import { operatorOf } from "../../../core/admin/ports.ts";
 import { Failure } from "../../../core/failures.ts";
 import { isId } from "../../../core/ids.ts";
+import { createOrganizationAccess } from "../../../core/memberships/roles.ts";
 import type { Store } from "../../../core/ports.ts";
 import { withWords } from "../../../core/search/index-words.ts";
 import { clientSecrets } from "../../../drivers/client-secrets.ts";
@@ -75,6 +76,7 @@ export async function asOperator<T>(
       clientSecrets,
       linkTokens: await createLinkTokens(key, previous, createHmac),
       access: createAccess(config.access, log),
+      organizationAccess: config.organizations && createOrganizationAccess(config.organizations),
       ...(await createThrottleDrivers(key, createHmac)),
       poke: () => {},
       clock: systemClock,

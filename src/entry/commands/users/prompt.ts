@@ -2,6 +2,7 @@ import { createInterface } from "node:readline/promises";
 import { text } from "node:stream/consumers";
 import { Writable } from "node:stream";
 import { NotDone } from "./not-done.ts";
+import { shown } from "./text.ts";
 
 /** True if somebody can answer questions. */
 export const isTerminal = (): boolean => process.stdin.isTTY && process.stderr.isTTY;
@@ -17,6 +18,15 @@ export async function ask(question: string): Promise<string> {
   } finally {
     terminal.close();
   }
+}
+
+/** Throws NotDone unless somebody at the terminal types the name of what is to be deleted. */
+export async function confirmDeletion(what: string, name: string): Promise<void> {
+  if (!isTerminal()) {
+    throw new NotDone(`There is no terminal to ask. Add --yes to delete the ${what}.`);
+  }
+  const answer = await ask(`Type ${shown(name)} to delete this ${what} and all its data: `);
+  if (answer.trim() !== name) throw new NotDone("Nothing was deleted.");
 }
 
 /** Asks for a password, and shows none of it. Throws NotDone after Ctrl-C or Ctrl-D. */

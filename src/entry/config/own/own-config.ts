@@ -12,6 +12,7 @@ import {
   textFaults,
   type PageLanguages,
 } from "../../../core/languages/own-texts.ts";
+import { organizationFaults, type OrganizationPolicy } from "../../../core/memberships/roles.ts";
 import type { TextsOption } from "../../../core/languages/texts.ts";
 import { emails, type MailsOption } from "../../../core/tables/emails.ts";
 import { wordingFaults } from "../../../core/email/texts/own-faults.ts";
@@ -43,6 +44,12 @@ export interface OwnConfig<
    * `{ admin: { sessionDays: 1, sessionIdleDays: 0.02 } }`.
    */
   readonly roles?: Readonly<Record<Role, RoleOption>>;
+  /**
+   * Organizations of users, with roles and scopes of their own: `{ scopes: { "projects:write": "Change projects" }, roles: { admin:
+   * ["projects:write"] } }`. Every organization has an owner, who has all of these scopes, and the roles `member` and `admin`. Scopes of
+   * `member` belong to every role. Without this option, there are none.
+   */
+  readonly organizations?: OrganizationsOption;
   /**
    * Claims that every new access token of this account gets, at log-in and at refresh: at most 1024 bytes of JSON, no reserved
    * name. It must be pure and fast. If it throws, the account gets no token, the answer is 500, and the log has the error.
@@ -95,6 +102,9 @@ export interface OwnConfig<
   readonly clientAddress?: ((request: Request) => string | undefined) | undefined;
 }
 
+/** Scopes that only members of an organization have, and the scopes of each role. */
+export type OrganizationsOption = Partial<OrganizationPolicy>;
+
 /** Who may register, and with what. */
 export interface RegistrationConfig {
   /** False closes the registration: the answer is 403 `registration_closed`. Default: true. */
@@ -134,6 +144,7 @@ export const defineConfig = <
 /** The operator's configuration with its defaults, by the part that takes it. */
 export interface ReadOwnConfig {
   readonly access: AccessPolicy;
+  readonly organizations: OrganizationPolicy | undefined;
   /** How long the sessions of roles last. */
   readonly roleDays: ReadonlyMap<Role, RoleDays>;
   readonly claims: ((account: PublicAccount) => OwnClaims) | undefined;
@@ -152,6 +163,7 @@ export interface ReadOwnConfig {
 export const ownOptions = [
   "scopes",
   "roles",
+  "organizations",
   "claims",
   "appClaims",
   "attributes",
@@ -177,13 +189,21 @@ export function readOwnConfig(own: OwnConfig): ReadOwnConfig {
     claims,
     clientAddress,
     appClaims = {},
+    organizations,
     registration = {},
     brand = {},
     on: hooks = {},
     before = {},
   } = own;
   // Not everybody checks types, so the values are checked here as well.
-  const notObjects = Object.entries({ appClaims, registration, brand, on: hooks, before })
+  const notObjects = Object.entries({
+    appClaims,
+    organizations: organizations ?? {},
+    registration,
+    brand,
+    on: hooks,
+    before,
+  })
     .filter(([, value]) => typeof value !== "object" || value === null)
     .map(([name]) => `option ${name} must be an object`);
   if (notObjects.length > 0) throw new ConfigError(notObjects.join("\n"));
@@ -197,6 +217,7 @@ export function readOwnConfig(own: OwnConfig): ReadOwnConfig {
     ...roleFaults,
     ...accessFaults(access),
     ...oidcScopeFaults(access),
+    ...organizationsFaults(organizations, access),
     ...notFunctions("", { claims, clientAddress }),
     ...forApps.faults,
     ...(attributes?.faults ?? []),
@@ -216,6 +237,7 @@ export function readOwnConfig(own: OwnConfig): ReadOwnConfig {
   const languages = pageLanguages(own.texts);
   return {
     access,
+    organizations: organizations && { scopes: {}, roles: {}, ...organizations },
     roleDays,
     claims,
     appClaims: forApps.values,
@@ -236,6 +258,27 @@ const oidcScopeFaults = ({ scopes }: AccessPolicy): string[] =>
   Object.keys(scopes)
     .filter(isOidcScope)
     .map((scope) => `scopes: ${scope} is a scope of OpenID Connect`);
+
+const organizationsOptions = ["scopes", "roles"];
+
+function organizationsFaults(
+  given: OrganizationsOption | undefined,
+  { scopes: own, appScopes = {} }: AccessPolicy,
+): string[] {
+  if (!given) return [];
+  const { scopes = {}, roles = {} } = given;
+  const isMap = (value: unknown) => typeof value === "object" && value !== null;
+  const isRight = isMap(scopes) && isMap(roles) && Object.values(roles).every(Array.isArray);
+  const ofUsers = [...accessNames(Object.keys(own), []).scopes, ...Object.keys(appScopes)];
+  return [
+    ...unknownNames("organizations.", given, organizationsOptions),
+    ...(isRight
+      ? organizationFaults({ scopes, roles }, ofUsers)
+      : [
+          "organizations.scopes must be an object, and organizations.roles one with lists of scopes",
+        ]),
+  ];
+}
 
 /** A sentence for each name that is not known. */
 export const unknownNames = (path: string, given: object, known: readonly string[]): string[] =>

@@ -1,0 +1,72 @@
+import type { Organization } from "../../memberships/model.ts";
+import { requireAccount, requireOrganization } from "../../organizations/find.ts";
+import { organizationLimits } from "../../organizations/limits.ts";
+import {
+  createOrganization,
+  deleteOrganization,
+  listOrganizations,
+  transferOrganization,
+  updateOrganization,
+  type OrganizationOrder,
+} from "../../organizations/manage.ts";
+import { listMembers, putMember, removeMember } from "../../organizations/members.ts";
+import type { Member } from "../../organizations/ports.ts";
+import type { OrganizationSettings } from "../../organizations/settings.ts";
+import type { Actor } from "../actor.ts";
+import { listPlaceOf, readPlace } from "../lists/places.ts";
+import type { Page } from "../model.ts";
+import type { AdminPorts } from "../ports.ts";
+
+/**
+ * What an administrator does with organizations, which are named by their id or their slug. Undefined if the operator declares none. A
+ * list throws Failure `validation_failed` for a wrong cursor.
+ */
+export function createOrganizations(given: AdminPorts) {
+  const { organizationAccess } = given;
+  if (!organizationAccess) return undefined;
+  const ports = { ...given, organizationAccess };
+  return {
+    async list(q: string | undefined, cursor: string | undefined): Promise<Page<Organization>> {
+      const before =
+        cursor === undefined
+          ? { at: Number.MAX_SAFE_INTEGER, id: "" }
+          : readPlace(cursor, "organizations");
+      return pageOf("organizations", await listOrganizations(ports, q, before), ({ id }) => id);
+    },
+    find: (organization: string) => requireOrganization(ports, organization),
+    create: (actor: Actor, order: OrganizationOrder) => createOrganization(ports, actor, order),
+    change: (actor: Actor, organization: string, settings: OrganizationSettings) =>
+      updateOrganization(ports, actor, organization, settings),
+    delete: (actor: Actor, organization: string) => deleteOrganization(ports, actor, organization),
+    transfer: (actor: Actor, organization: string, userId: string) =>
+      transferOrganization(ports, actor, organization, userId),
+    async members(organization: string, cursor: string | undefined): Promise<Page<Member>> {
+      const after = cursor === undefined ? { at: 0, id: "" } : readPlace(cursor, "members");
+      const rows = await listMembers(ports, organization, after);
+      return pageOf("members", rows, ({ userId }) => userId);
+    },
+    /** Whether an account has a membership. Throws Failure `unavailable`. */
+    has: async (organizationId: string, userId: string): Promise<boolean> =>
+      (await ports.store.findMember(organizationId, userId)) !== undefined,
+    put: (actor: Actor, organization: string, userId: string, role?: string) =>
+      putMember(ports, actor, organization, userId, role),
+    remove: (actor: Actor, organization: string, userId: string) =>
+      removeMember(ports, actor, organization, userId),
+    /** The memberships of an account. Throws Failure `not_found`, `unavailable`. */
+    async ofUser(userId: string) {
+      await requireAccount(ports, userId);
+      return ports.store.listMemberships(userId);
+    },
+  };
+}
+
+/** The page of rows that may be one more than a page. */
+function pageOf<Row extends { readonly createdAt: number }>(
+  kind: string,
+  rows: readonly Row[],
+  idOf: (row: Row) => string,
+): Page<Row> {
+  const shown = rows.slice(0, organizationLimits.page);
+  const last = rows.length > shown.length ? shown.at(-1) : undefined;
+  return { rows: shown, next: last && listPlaceOf(kind, { id: idOf(last), at: last.createdAt }) };
+}

@@ -1,0 +1,135 @@
+import { Failure, requestFailures } from "../failures.ts";
+import { didYouMean } from "../ground/nearest.ts";
+import { isId } from "../ids.ts";
+import {
+  membershipKey,
+  ownerRole,
+  type Membership,
+  type Organization,
+} from "../memberships/model.ts";
+import { memberRole } from "../memberships/roles.ts";
+import { requireAccount, requireOrganization } from "./find.ts";
+import { organizationLimits } from "./limits.ts";
+import type { Member, OrganizationActor, OrganizationPlace, OrganizationPorts } from "./ports.ts";
+import { organizationEvents, organizationFailures } from "./rows.ts";
+
+/** The members of an organization after a place, the oldest first. Throws Failure `not_found`, `unavailable`. */
+export async function listMembers(
+  ports: OrganizationPorts,
+  text: string,
+  after: OrganizationPlace,
+): Promise<readonly Member[]> {
+  const organization = await requireOrganization(ports, text);
+  const rows = await ports.store.listMembers(organization.id, after);
+  return rows.map((row) =>
+    row.userId === organization.ownerId ? { ...row, role: ownerRole } : row,
+  );
+}
+
+/**
+ * Makes a user a member with a role, or gives a member the role. Tells which. Without a role, a new member gets `member`, and a member
+ * keeps the role. Throws Failure `not_found` also for an account that does not exist, `validation_failed` for an unknown role, `is_owner`,
+ * `limit_reached`, `unavailable`.
+ */
+export async function putMember(
+  ports: OrganizationPorts,
+  actor: OrganizationActor,
+  text: string,
+  userId: string,
+  role: string | undefined,
+): Promise<"added" | "changed" | "unchanged"> {
+  requireRole(ports, role);
+  const organization = await requireOrganization(ports, text);
+  const { id: organizationId, ownerId } = organization;
+  await requireAccount(ports, userId);
+  if (await addMember(ports, actor, organization, userId, role ?? memberRole)) return "added";
+  if (userId === ownerId) throw new Failure(organizationFailures.is_owner);
+  for (;;) {
+    const from = (await ports.store.findMember(organizationId, userId))?.role;
+    if (from === undefined) throw new Failure(requestFailures.not_found);
+    if (role === undefined || from === role) return "unchanged";
+    const roles = { from, to: role };
+    // Otherwise another change came first.
+    if (!(await ports.store.setMemberRole({ organizationId, userId }, roles))) continue;
+    const facts = { ...actor, subjectId: userId, organizationId, detail: roles };
+    await ports.audit.recordNow(organizationEvents.membership_role_changed, facts);
+    return "changed";
+  }
+}
+
+/**
+ * Removes a member, whom no token names as one any more. A user that is no member is no error. Throws Failure
+ * `not_found` for an unknown organization, `is_owner`, `unavailable`.
+ */
+export async function removeMember(
+  ports: OrganizationPorts,
+  actor: OrganizationActor,
+  text: string,
+  userId: string,
+): Promise<void> {
+  const { store, audit } = ports;
+  const { id: organizationId } = await requireOrganization(ports, text);
+  const found = isId(userId) ? await store.findMember(organizationId, userId) : undefined;
+  if (!found) return;
+  const outcome = await store.removeMember(organizationId, userId);
+  if (outcome === "is owner") throw new Failure(organizationFailures.is_owner);
+  if (outcome === "gone") return;
+  const facts = { ...actor, subjectId: userId, organizationId, detail: { role: found.role } };
+  await audit.recordNow(organizationEvents.membership_removed, facts);
+}
+
+/** Adds a member. Returns false if the user is one already. Throws Failure `limit_reached`, `unavailable`. */
+export async function addMember(
+  { store, audit, clock }: OrganizationPorts,
+  actor: OrganizationActor,
+  organization: Organization,
+  userId: string,
+  role: string,
+): Promise<boolean> {
+  const { id: organizationId } = organization;
+  if (await store.findMember(organizationId, userId)) return false;
+  const { members, memberships } = organizationLimits;
+  if ((await store.countMembers(organizationId)) >= members) {
+    const detail = `An organization has at most ${members} members.`;
+    throw new Failure(organizationFailures.limit_reached, { detail });
+  }
+  if ((await store.listMemberships(userId)).length >= memberships) {
+    const detail = `A user is a member of at most ${memberships} organizations.`;
+    throw new Failure(organizationFailures.limit_reached, { detail });
+  }
+  const row = membershipOf(organization, userId, role, clock());
+  if (!(await store.insertMembership(row))) return false;
+  const facts = { ...actor, subjectId: userId, organizationId, detail: { role } };
+  await audit.recordNow(organizationEvents.membership_added, facts);
+  return true;
+}
+
+/** The row of a member that an operator adds. */
+export const membershipOf = (
+  { id: organizationId }: Organization,
+  userId: string,
+  role: string,
+  now: number,
+): Membership => ({
+  key: membershipKey(organizationId, userId),
+  organizationId,
+  userId,
+  role,
+  source: "manual",
+  connectionId: null,
+  suspendedAt: null,
+  createdAt: now,
+});
+
+/** Throws Failure `validation_failed` for a role that no member can be given. */
+function requireRole(
+  { organizationAccess: { allRoles } }: OrganizationPorts,
+  role: string | undefined,
+): void {
+  if (role === undefined || allRoles.includes(role)) return;
+  const message =
+    role === ownerRole
+      ? "No member can be given this role. Transfer the organization instead."
+      : `The role does not exist.${didYouMean(role, allRoles)} Known roles: ${allRoles.join(", ")}.`;
+  throw new Failure(requestFailures.validation_failed, { errors: [{ pointer: "/role", message }] });
+}
