@@ -22,7 +22,8 @@ const everyNaughtyString = process.env["FULL_MATRIX"] === "1" ? 1 : 6;
 
 /**
  * Calls that succeed only with the version of the terms, a code, a passkey, an identity, a consent, a registered redirect URI, the id of a
- * resource, the token of a notice, what such a call has given or a page has shown, without a password, or without an administrator.
+ * resource, of an organization or of the user who will own one, the token of a notice, what such a call has given or a page has shown,
+ * without a password, or without an administrator.
  */
 const neverRight = [
   "acceptTerms",
@@ -30,29 +31,36 @@ const neverRight = [
   "changeResource",
   "confirmTotp",
   "createFirstAdmin",
+  "createOrganization",
   "decideAuthorization",
   "disconnectApp",
   "disconnectIdentity",
   "disconnectUserApp",
   "getLogoutRequest",
+  "getOrganization",
   "inviteAgain",
   "inviteUser",
   "linkIdentity",
+  "listMembers",
   "logInWithPasskey",
   "logInWithUpstream",
   "makeRecoveryCodes",
   "previewEmailUndo",
   "previewUpstream",
-  "pushAuthorizationRequest",
   "proveSecondFactor",
+  "pushAuthorizationRequest",
+  "putMember",
   "registerClient",
+  "removeMember",
   "removePasskey",
   "renamePasskey",
   "sendReauthenticationCode",
   "sendWebhookAgain",
   "testWebhook",
+  "transferOrganization",
   "undoEmailChange",
   "unlinkIdentity",
+  "updateOrganization",
   "withdrawInvitation",
 ];
 

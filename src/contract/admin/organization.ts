@@ -60,7 +60,7 @@ const role = z.string().meta({
   example: "owner",
 });
 
-export const OrganizationMember = z
+const OrganizationMember = z
   .object({
     user_id: id,
     username: z.string().meta({ example: "ann" }),

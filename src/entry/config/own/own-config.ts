@@ -198,7 +198,7 @@ export function readOwnConfig(own: OwnConfig): ReadOwnConfig {
   // Not everybody checks types, so the values are checked here as well.
   const notObjects = Object.entries({
     appClaims,
-    organizations: organizations ?? {},
+    ...(organizations !== undefined && { organizations }),
     registration,
     brand,
     on: hooks,

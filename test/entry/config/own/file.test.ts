@@ -86,6 +86,43 @@ describe("the operator's own configuration", () => {
     );
   });
 
+  it("reads the scopes and roles of organizations, and has none without the option", () => {
+    expect(readOwnConfig({}).organizations).toBeUndefined();
+    expect(readOwnConfig({ organizations: {} }).organizations).toEqual({ scopes: {}, roles: {} });
+    const organizations = {
+      scopes: { "projects:read": "See projects" },
+      roles: { member: ["projects:read"], billing: [] },
+    };
+    expect(readOwnConfig({ organizations }).organizations).toEqual(organizations);
+    expect(() => readOwnConfig({ organizations: { role: {} } } as object)).toThrow(
+      "option organizations.role is unknown. Did you mean roles? Known are: scopes, roles",
+    );
+    for (const wrong of [{ scopes: 1 }, { roles: null }, { roles: { member: "projects:read" } }]) {
+      expect(() => readOwnConfig({ organizations: wrong } as object)).toThrow(
+        "option organizations.scopes must be an object, and organizations.roles one with lists of scopes",
+      );
+    }
+    const scopes = { "projects:read": "See projects", admin: "Manage", email: "See" };
+    const roles = { owner: [], Boss: [], member: ["projects:red"] };
+    const ofUsers = { "projects:read": "See one's own projects" };
+    expect(() => readOwnConfig({ scopes: ofUsers, organizations: { scopes, roles } })).toThrow(
+      [
+        "option organizations.scopes: projects:read is a scope of users, and a scope can be of users or of members only",
+        "option organizations.scopes: admin is a scope of users, and a scope can be of users or of members only",
+        "option organizations.scopes: email is a scope of OpenID Connect",
+        "option organizations.roles: owner is built in and has all scopes",
+        'option organizations.roles: "Boss" may have lower-case letters, digits, _ and - only, 16 at most',
+        "option organizations.roles: member has the unknown scope projects:red. Did you mean projects:read?",
+      ].join("\n"),
+    );
+    const long = Object.fromEntries(
+      Array.from({ length: 40 }, (_, at) => [`scope-${at}-of-14`, "Do"]),
+    );
+    expect(() => readOwnConfig({ organizations: { scopes: long } })).toThrow(
+      "option organizations.scopes: all names together may have 512 characters",
+    );
+  });
+
   it("is refused with all of its faults, by name", () => {
     const own = {
       role: {},
@@ -98,7 +135,7 @@ describe("the operator's own configuration", () => {
     const read = () => readOwnConfig(own as object);
     expect(read).toThrow(
       [
-        "option role is unknown. Did you mean roles? Known are: scopes, roles, claims, appClaims, attributes, registration, brand, texts, mails, upstream, on, before, database, clientAddress",
+        "option role is unknown. Did you mean roles? Known are: scopes, roles, organizations, claims, appClaims, attributes, registration, brand, texts, mails, upstream, on, before, database, clientAddress",
         "option roles: editor has the unknown scope todos:write",
         "option claims must be a function",
         "option registration.closed is unknown. Known are: open, requires, allow",
@@ -114,7 +151,7 @@ describe("the operator's own configuration", () => {
     );
   });
 
-  it.each(["appClaims", "registration", "on", "before"])(
+  it.each(["appClaims", "organizations", "registration", "on", "before"])(
     "is refused if %s is no object",
     (name) => {
       for (const value of [null, "closed", true]) {

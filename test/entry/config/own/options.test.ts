@@ -51,7 +51,7 @@ describe("the options of createLatchkey", () => {
   it("are refused if they do not exist, with those that do", () => {
     const misspelt = { isuer: "http://localhost:3000", roles: {} };
     expect(() => ownConfigOf(misspelt)).toThrow(
-      /^option isuer is unknown\. Did you mean issuer\? Known are: issuer, .*, env, scopes, roles, claims, appClaims, attributes, registration, brand, texts, mails, upstream, on, before, database, clientAddress$/,
+      /^option isuer is unknown\. Did you mean issuer\? Known are: issuer, .*, env, scopes, roles, organizations, claims, appClaims, attributes, registration, brand, texts, mails, upstream, on, before, database, clientAddress$/,
     );
     expect(ownConfigOf({ issuer: "http://localhost:3000", roles: {} })).toEqual({ roles: {} });
   });
