@@ -2686,6 +2686,16 @@ export interface components {
              * @example true
              */
             remembered: boolean;
+            /**
+             * @description The organization that its tokens name. Null for none.
+             * @example null
+             */
+            organization_id: string | null;
+            /**
+             * @description The login provider of the organization. Null for none.
+             * @example null
+             */
+            connection_id: string | null;
         };
         ExportedEvent: {
             /**

@@ -48,6 +48,14 @@ const ExportedSession = z
     remembered: z
       .boolean()
       .meta({ description: "Whether the user stays logged in.", example: true }),
+    organization_id: z.string().nullable().meta({
+      description: "The organization that its tokens name. Null for none.",
+      example: null,
+    }),
+    connection_id: z.string().nullable().meta({
+      description: "The login provider of the organization. Null for none.",
+      example: null,
+    }),
   })
   .meta({ id: "ExportedSession" });
 

@@ -77,4 +77,6 @@ const exportedSession = (session: Session) => ({
   resource: session.resource,
   reauthenticated_at: timeOrNull(session.elevatedAt),
   remembered: session.remembered === 1,
+  organization_id: session.organizationId,
+  connection_id: session.connectionId,
 });

@@ -261,6 +261,7 @@ describe("the names of a deleted account", () => {
         counters: 0,
         challenges: 0,
         authorizations: 0,
+        organizations: 0,
         audit: 0,
         words: expect.any(Number),
       },
