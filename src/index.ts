@@ -120,8 +120,11 @@ export async function createLatchkey<
     offerFirstAdmin(config, drivers, auth, (link) => notes.info("no_administrator", { link })),
   );
   const checks = userChecks(auth, config, log);
-  const { scopes, roles } = config.access;
-  const known = accessNames(Object.keys(scopes), Object.keys(roles));
+  const { scopes, roles, organizationScopes } = config.access;
+  const known = {
+    ...accessNames(Object.keys({ ...scopes, ...organizationScopes }), Object.keys(roles)),
+    hasOrganizations: config.organizations !== undefined,
+  };
   const stopPurging = purgeHourly(auth, log);
   afterwork.start(auth);
 

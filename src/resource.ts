@@ -3,7 +3,13 @@ import { Failure, credentialFailures } from "./core/failures.ts";
 import { timeFault } from "./core/ground/time.ts";
 import { randomId } from "./core/ids.ts";
 import { ownClaimsIn, type OwnClaims } from "./core/own-claims.ts";
-import { requireOf, type Acr, type Requirement, type User as TokenUser } from "./core/user.ts";
+import {
+  requireOf,
+  requirementFor,
+  type Acr,
+  type Requirement,
+  type User as TokenUser,
+} from "./core/user.ts";
 import { createIssuerTokens } from "./drivers/jwt/issuer-tokens.ts";
 import { systemClock, systemRandom } from "./drivers/system.ts";
 import { problemResponse } from "./http/response/problem.ts";
@@ -43,6 +49,10 @@ export interface User {
   readonly amr: readonly string[];
   /** When the user last proved who they are, in epoch seconds. */
   readonly auth_time: number;
+  /** The organization that the token is for. Absent without one. */
+  readonly org_id?: string;
+  /** The user's role in the organization when the token was issued. */
+  readonly org_role?: string;
   /** The claims that the function `claims` of Latchkey's operator added. */
   readonly claims: OwnClaims;
   readonly [claim: string]: unknown;
@@ -79,7 +89,7 @@ export interface ResourceServer {
 
 /**
  * Verifies Latchkey's access tokens offline, without its database: signature, lifetime, `iss`, `aud`, and that the token belongs
- * to a user. A logout takes effect when the token expires. Where it must at once, ask Latchkey.
+ * to a user. A logout, and a membership that ends, take effect when the token expires. Where they must at once, ask Latchkey.
  */
 export function resourceServer(options: Issuer): ResourceServer {
   const { issuer, audience = issuer, secret, scopes, roles } = options;
@@ -101,7 +111,8 @@ export function resourceServer(options: Issuer): ResourceServer {
   async function find(request: Request, requirement: Requirement): Promise<User | Response> {
     try {
       const user = await userOf(tokenOf(request));
-      requireOf(user, user.scope.split(" "), requirement, systemClock() / 1000);
+      const wanted = requirementFor(requirement, request);
+      requireOf(user, user.scope.split(" "), wanted, systemClock() / 1000);
       return user;
     } catch (error) {
       return problemResponse(error, issuer, randomId(systemRandom));

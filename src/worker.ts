@@ -64,7 +64,11 @@ export interface Worker {
  */
 export function createWorker(config: OwnConfig = {}): Worker {
   const { checksFor, ...worker } = createWorkerOver<D1Bindings>(openEdgeDatabase, config);
-  const known = accessNames(Object.keys(config.scopes ?? {}), Object.keys(config.roles ?? {}));
+  const { scopes, roles, organizations } = config;
+  const known = {
+    ...accessNames(Object.keys({ ...scopes, ...organizations?.scopes }), Object.keys(roles ?? {})),
+    hasOrganizations: organizations !== undefined,
+  };
   return {
     ...worker,
     userOf: (request, bindings, context) =>

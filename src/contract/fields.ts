@@ -92,6 +92,16 @@ export const remember = z.boolean().optional().meta({
     "False logs the user out when the browser closes, and after 12 hours at the latest. Default: true.",
 });
 
+/** The organization of an access token, in JSON. */
+export const organization = z.uuid().nullable().optional().meta({
+  description: "The id of the organization that the access token is for. Null for none.",
+});
+
+/** The same in a form, where an empty value stands for none. */
+export const organizationInForm = z
+  .union([z.uuid(), z.literal("").transform(() => null)])
+  .optional();
+
 /** The token of an identity that waits for a click of its user. */
 export const upstreamToken = text({
   maxLength: 4096,

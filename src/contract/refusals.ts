@@ -1,17 +1,16 @@
 import type { FailureCode } from "../core/tables/failures.ts";
 
-/** A call with an access token that has a scope. */
+/** A call with an access token that has a scope, also one that needs a login within the last ten minutes. */
 export const ofBearer = [
   "malformed_authorization",
   "missing_token",
   "invalid_token",
+  // Any token can be for an organization that requires a second factor.
+  "insufficient_user_authentication",
   "insufficient_scope",
   "body_too_large",
   "unavailable",
 ] as const satisfies readonly FailureCode[];
-
-/** A call with an access token that needs a login within the last ten minutes. */
-export const ofSudo = [...ofBearer, "insufficient_user_authentication"] as const;
 
 /** A call with a JSON body. */
 export const ofJson = [
@@ -31,14 +30,16 @@ export const ofForm = [
   "unavailable",
 ] as const satisfies readonly FailureCode[];
 
-/** A call of a page with the session cookie. */
-export const ofCookie = [
-  "invalid_request",
+/** A call of a page with the session cookie, which may have a body. */
+export const ofOwnPage = [
   "origin_not_allowed",
   "header_required",
   "body_too_large",
   "unavailable",
 ] as const satisfies readonly FailureCode[];
+
+/** A call of a page with the session cookie, which takes no body or checks more than its form. */
+export const ofCookie = ["invalid_request", ...ofOwnPage] as const;
 
 /** A login of a page. */
 export const ofPageLogin = [

@@ -16,6 +16,8 @@ export interface AccessPolicy {
   readonly scopes: Readonly<Record<Scope, string>>;
   /** The scopes of each role beside those of `user`. What is added to `user`, every role has. */
   readonly roles: Readonly<Record<Role, readonly Scope[]>>;
+  /** The scopes that only tokens with an organization can have, each with the access that it grants. */
+  readonly organizationScopes?: Readonly<Record<Scope, string>>;
   /** The scopes that give apps a claim of the operator, each with what it lets an app do, by language. */
   readonly appScopes?: Readonly<Record<Scope, Readonly<Record<string, string>>>>;
 }
@@ -74,6 +76,8 @@ export interface Access {
   readonly clientScopes: readonly Scope[];
   /** The scopes that give apps a claim of the operator. They grant nothing in the server's own API, so `scopes` lacks them. */
   readonly appScopes: NonNullable<AccessPolicy["appScopes"]>;
+  /** Those of `allScopes` that only tokens with an organization can have. No role of an account has one. */
+  readonly organizationScopes: readonly Scope[];
   readonly allRoles: readonly Role[];
   /**
    * The scopes of a role. A role that this process does not know, for example during an upgrade, grants nothing and is logged
@@ -89,8 +93,8 @@ export interface Access {
   scopesIn(text: string): readonly Scope[];
   /** The scopes in a text that give apps a claim of the operator. */
   appScopesIn(text: string): readonly Scope[];
-  /** The scopes in the stored text of a session. If it follows the role of its account, those of the role at present. */
-  scopesGranted(text: string, role: Role): readonly Scope[];
+  /** The scopes in the stored text of a session. If it follows the role of its account, all that its user can have at present. */
+  scopesGranted(text: string, possible: readonly Scope[]): readonly Scope[];
 }
 
 /** The names of all scopes and roles: the built-in ones, then the operator's. */
@@ -101,7 +105,12 @@ export const accessNames = (scopes: readonly Scope[], roles: readonly Role[]) =>
 
 /** Adds the operator's scopes and roles to the built-in ones. */
 export function createAccess(own: AccessPolicy, log: Pick<Log, "warn">): Access {
-  const scopes: Readonly<Record<Scope, string>> = { ...own.scopes, ...builtInScopes };
+  const { appScopes = {}, organizationScopes = {} } = own;
+  const scopes: Readonly<Record<Scope, string>> = {
+    ...organizationScopes,
+    ...own.scopes,
+    ...builtInScopes,
+  };
   const ofUser = [...(builtInRoles[defaultRole] ?? []), ...(own.roles[defaultRole] ?? [])];
   const names = accessNames(Object.keys(own.scopes), Object.keys(own.roles));
   const roles = new Map(
@@ -110,8 +119,11 @@ export function createAccess(own: AccessPolicy, log: Pick<Log, "warn">): Access 
       [...new Set([...ofUser, ...(builtInRoles[role] ?? []), ...(own.roles[role] ?? [])])],
     ]),
   );
-  const allScopes = names.scopes.filter((scope) => !accountScopes.includes(scope));
-  const { appScopes = {} } = own;
+  const ofOrganizations = Object.keys(organizationScopes);
+  const allScopes = [
+    ...names.scopes.filter((scope) => !accountScopes.includes(scope)),
+    ...ofOrganizations,
+  ];
   const unknown = new Set<Role>();
   const isScope = (text: string): boolean => Object.hasOwn(scopes, text);
 
@@ -120,6 +132,7 @@ export function createAccess(own: AccessPolicy, log: Pick<Log, "warn">): Access 
     allScopes,
     clientScopes: [...listedScopes(allScopes), ...Object.keys(appScopes)],
     appScopes,
+    organizationScopes: ofOrganizations,
     allRoles: [...roles.keys()],
     scopesOfRole(role) {
       const found = roles.get(role);
@@ -137,8 +150,7 @@ export function createAccess(own: AccessPolicy, log: Pick<Log, "warn">): Access 
     },
     scopesIn: (text) => wordsOf(text).filter(isScope),
     appScopesIn: (text) => wordsOf(text).filter((name) => Object.hasOwn(appScopes, name)),
-    scopesGranted: (text, role) =>
-      text === scopeOfRole ? access.scopesOfRole(role) : access.scopesIn(text),
+    scopesGranted: (text, possible) => (text === scopeOfRole ? possible : access.scopesIn(text)),
   };
   return access;
 }
@@ -211,9 +223,18 @@ export function accessFaults({ scopes, roles, appScopes = {} }: AccessPolicy): s
 interface KnownNames {
   readonly scopes: readonly Scope[] | undefined;
   readonly roles: readonly Role[] | undefined;
+  /** False if the server has no organizations. */
+  readonly hasOrganizations?: boolean;
 }
 
-const requirementMembers = ["scope", "role", "acr", "maxAge"] satisfies (keyof Requirement)[];
+const requirementMembers = [
+  "scope",
+  "role",
+  "acr",
+  "maxAge",
+  "organization",
+  "orgRole",
+] satisfies (keyof Requirement)[];
 
 const pageMembers = [...requirementMembers, "redirect"] satisfies (keyof PageRequirement)[];
 
@@ -228,16 +249,27 @@ export function checkPageRequirement(requirement: PageRequirement, known: KnownN
 /** Throws an Error for a mistake in a requirement, because it would close the route to all users or open it to too many. */
 export function checkRequirement(
   requirement: Requirement,
-  { scopes, roles }: KnownNames,
+  { scopes, roles, hasOrganizations = true }: KnownNames,
   members: readonly string[] = requirementMembers,
 ): void {
   for (const name of Object.keys(requirement)) {
     refuseUnknown("member", name, members, /^/, "");
   }
-  const { scope, role, acr, maxAge } = requirement;
+  const { scope, role, acr, maxAge, organization, orgRole } = requirement;
   refuseUnknown("scope", scope, scopes, scopeNames, " Correct it, or add it to the option scopes.");
   refuseUnknown("role", role, roles, roleNames, " Correct it, or add it to the option roles.");
   refuseUnknown("acr", acr, acrValues, /^/, "");
+  refuseUnknown("orgRole", orgRole, undefined, roleNames, "");
+  if (![undefined, true].includes(organization as true) && typeof organization !== "function") {
+    throw new Error(
+      "The organization of a requirement must be true, or a function that gives an id.",
+    );
+  }
+  if (!hasOrganizations && (organization ?? orgRole) !== undefined) {
+    throw new Error(
+      "A requirement asks for an organization, and this server has none. Add the option organizations.",
+    );
+  }
   if (maxAge !== undefined && !(Number.isFinite(maxAge) && maxAge >= 0)) {
     throw new Error("The maxAge of a requirement must be a number of seconds, 0 or more.");
   }

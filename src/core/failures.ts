@@ -318,6 +318,14 @@ export const credentialFailures = /* @__PURE__ */ named({
     todo: "Log in with the scope that `WWW-Authenticate` names; the user's role must allow it.",
     bearer: "insufficient_scope",
   },
+  /** Of the routes of an app, never of our own. */
+  organization_required: {
+    status: 403,
+    title: "This request needs an organization.",
+    why: "The access token is for no organization, or the user is no longer a member of it.",
+    todo: "Refresh with the parameter `organization`, and repeat the request with the new access token.",
+    bearer: "insufficient_scope",
+  },
 } as const satisfies Rows<FailureRow>);
 
 /** The refusals of logins that need one step more. */

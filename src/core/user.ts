@@ -35,8 +35,15 @@ export interface UserFacts {
   readonly locale: string | null;
 }
 
+/** The organization that a request is for, with the user's role there. Both are absent without one. */
+export interface OrganizationClaims {
+  readonly org_id?: string;
+  /** The role now, not that of the time when the token was issued. It does not depend on the role of the account. */
+  readonly org_role?: string;
+}
+
 /** The user who sent a request, with the current values of the account. */
-export interface User extends Assurance, UserFacts {
+export interface User extends Assurance, UserFacts, OrganizationClaims {
   /** The account's id. */
   readonly id: string;
   readonly username: string;
@@ -79,7 +86,34 @@ export interface Requirement {
   readonly acr?: Acr;
   /** Seconds since the user last proved who they are, at most (RFC 9470). */
   readonly maxAge?: number;
+  /**
+   * True requires an organization, whichever it is. A function reads the id of the only one that is accepted from the URL or the headers.
+   * Undefined accepts none.
+   */
+  readonly organization?: true | ((request: Request) => string | undefined);
+  /**
+   * The role in the organization. Exactly this one counts, so `owner` is not enough for `admin`. Require a scope where several roles are
+   * allowed.
+   */
+  readonly orgRole?: string;
 }
+
+/** A requirement for one request. */
+export interface RequirementNow extends Omit<Requirement, "scope" | "organization"> {
+  readonly scope?: string | readonly string[];
+  /** The id of the only organization that is accepted. Null accepts none. */
+  readonly organization?: true | string | null;
+}
+
+/** A requirement as it is for a request. Throws what its function throws. */
+export const requirementFor = (
+  { organization, ...others }: Requirement,
+  request: Request,
+): RequirementNow => {
+  if (organization === undefined) return others;
+  const id = organization === true || (organization(request) ?? null);
+  return { ...others, organization: id };
+};
 
 /** What a route asks of its user, in a server that has the session cookie and the login page. */
 export interface PageRequirement extends Requirement {
@@ -91,24 +125,29 @@ export interface PageRequirement extends Requirement {
 }
 
 /**
- * Throws Failure `insufficient_scope` (RFC 6750 section 3.1) or `insufficient_user_authentication` (RFC 9470 section 3), unless the
- * user has what a route asks, and all scopes of a list. `scopes` are those of the token, `now` is in epoch seconds.
+ * Throws Failure `organization_required`, `insufficient_scope` (RFC 6750 section 3.1) or `insufficient_user_authentication` (RFC 9470
+ * section 3), unless the user has what a route asks, and all scopes of a list. `scopes` are those of the token, `now` is in epoch seconds.
  */
 export function requireOf(
-  user: Partial<Pick<User, "role">> & Pick<User, "acr" | "auth_time">,
+  user: Partial<Pick<User, "role">> & Pick<User, "acr" | "auth_time" | keyof OrganizationClaims>,
   scopes: readonly string[],
-  {
-    scope = [],
-    role,
-    acr,
-    maxAge,
-  }: Omit<Requirement, "scope"> & { readonly scope?: string | readonly string[] },
+  { scope = [], role, acr, maxAge, organization, orgRole }: RequirementNow,
   now: number,
 ): void {
+  const asksOrganization = organization !== undefined || orgRole !== undefined;
+  if (asksOrganization && user.org_id === undefined) {
+    throw new Failure(credentialFailures.organization_required);
+  }
   const wanted = [scope].flat();
+  const isElsewhere =
+    organization !== undefined && organization !== true && organization !== user.org_id;
   const missing = [
     ...wanted.filter((one) => !scopes.includes(one)).map((one) => `the scope ${one}`),
     ...(role === undefined || user.role === role ? [] : [`the role ${role}`]),
+    ...(isElsewhere ? ["a token for another organization"] : []),
+    ...(orgRole === undefined || user.org_role === orgRole
+      ? []
+      : [`the role ${orgRole} in the organization`]),
   ];
   if (missing.length > 0) {
     const detail = `This request needs ${missing.join(" and ")}.`;

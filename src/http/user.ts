@@ -2,7 +2,7 @@ import type { Auth } from "../core/auth.ts";
 import { Failure, credentialFailures, pageFailures } from "../core/failures.ts";
 import { continueUrl } from "../core/ground/continue.ts";
 import { isByOwnPage, isSafeMethod } from "../core/ground/own-page.ts";
-import { requireOf, type PageRequirement, type User } from "../core/user.ts";
+import { requireOf, requirementFor, type PageRequirement, type User } from "../core/user.ts";
 import type { RequestContext } from "./context.ts";
 import type { AppOptions } from "./options.ts";
 import { tokenOf } from "./request/bearer.ts";
@@ -65,7 +65,7 @@ export function users(
   return {
     find,
     /**
-     * As `find`. Throws also Failure `missing_token` and `insufficient_scope` (RFC 6750 section 3.1), and
+     * As `find`. Throws also Failure `missing_token`, `organization_required` and `insufficient_scope` (RFC 6750 section 3.1), and
      * `insufficient_user_authentication` (RFC 9470 section 3). With `redirect`, gives the answer for a browser that opens a page without
      * a user. `now` is epoch milliseconds.
      */
@@ -79,7 +79,8 @@ export function users(
         if (redirect && isNavigation(c)) return toLogin(c, user === undefined);
         throw new Failure(credentialFailures.missing_token);
       }
-      requireOf(user, auth.access.scopesIn(user.scope), requirement, now / 1000);
+      const wanted = requirementFor(requirement, c.req.raw);
+      requireOf(user, auth.access.scopesIn(user.scope), wanted, now / 1000);
       return user;
     },
   };

@@ -32,6 +32,8 @@ const withBody = withoutAdmin(operationsOf(document)).flatMap(({ path, method, o
 
 /** The examples that are refused, and the reason. */
 const refused: Readonly<Record<string, string>> = {
+  refreshSession: "the request has no cookie and no Origin",
+  chooseOrganization: "the request has no cookie and no Origin",
   acceptTerms: "the server has no version of its terms",
   register: "Ann is already registered",
   introspectToken: "no client is authenticated",

@@ -97,6 +97,7 @@ const routes: readonly Route[] = [
   browserSession.currentSessionRoute(undefined),
   browserSession.logInRoute(undefined, true),
   browserSession.refreshRoute(undefined),
+  browserSession.chooseOrganizationRoute(undefined),
   browserProofs.secondFactorRoute(undefined),
   browserProofs.passkeyLoginRoute(undefined),
   browserProofs.reauthenticationRoute(undefined),
@@ -167,7 +168,13 @@ const upstreamCalls = [
   "unlinkIdentity",
 ];
 const appCalls = ["getAuthorizationRequest", "decideAuthorization", "pushAuthorizationRequest"];
-const cookieCalls = ["getSession", "refreshSession", "logOut", "getLogoutRequest"];
+const cookieCalls = [
+  "getSession",
+  "refreshSession",
+  "chooseOrganization",
+  "logOut",
+  "getLogoutRequest",
+];
 const databaseCalls = [
   ...hashingCalls,
   ...tokenCalls,
@@ -326,6 +333,14 @@ describe("every answer is declared by the contract", () => {
         given.add("409 too_many_passkeys");
       }
       if (id === "addPasskey") given.add("409 passkey_exists");
+      // An organization can require a second factor: test/unit/login/organizations.test.ts.
+      if (given.has("401 invalid_token") && id !== "getUserInfo" && id !== "postUserInfo") {
+        given.add("401 insufficient_user_authentication");
+      }
+      // Only after a right proof: test/unit/login/organizations.test.ts.
+      if (["proveSecondFactor", "logInWithPasskey", "reauthenticate"].includes(id)) {
+        given.add("400 invalid_organization");
+      }
       if (["getToken", "logIn", "logInWithPasskey"].includes(id)) {
         given.add("403 email_not_verified");
       }

@@ -59,6 +59,8 @@ const changedByLinks: Readonly<Record<string, readonly string[]>> = {
 /** The known members that a call refuses. */
 const refusedBy: Readonly<Record<string, readonly string[]>> = {
   updateMe: Object.keys(fixedForOwner(undefined)),
+  refreshSession: Object.keys(extras("")),
+  chooseOrganization: Object.keys(extras("")),
 };
 
 const without = (row: object, columns: readonly string[] = []): object =>

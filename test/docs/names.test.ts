@@ -106,6 +106,8 @@ const requirement: Record<keyof Requirement, true> = {
   role: true,
   acr: true,
   maxAge: true,
+  organization: true,
+  orgRole: true,
   redirect: true,
 };
 

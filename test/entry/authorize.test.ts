@@ -235,7 +235,7 @@ describe("authorize of createLatchkey and of a server that verifies offline", ()
       ],
       [
         { scopes: "todos:read" },
-        /^The member "scopes" .* Known are: scope, role, acr, maxAge(?:, redirect)?\.$/,
+        /^The member "scopes" .* Known are: scope, role, acr, maxAge, organization, orgRole(?:, redirect)?\.$/,
       ],
       [{ acr: "aal3" }, /^The acr "aal3" .* Known are: aal1, aal2\.$/],
       [{ maxAge: "300" }, /^The maxAge of a requirement must be a number of seconds, 0 or more\.$/],
@@ -256,7 +256,8 @@ describe("authorize of createLatchkey and of a server that verifies offline", ()
       expect(() => server.requireUser({ redirect: "/login" as unknown as boolean })).toThrow(text);
     }
     const asked = { redirect: true } as Requirement;
-    const text = /^The member "redirect" .* Known are: scope, role, acr, maxAge\.$/;
+    const text =
+      /^The member "redirect" .* Known are: scope, role, acr, maxAge, organization, orgRole\.$/;
     expect(() => offline.requireUser(asked)).toThrow(text);
     await expect(offline.authorize(new Request(api), asked)).rejects.toThrow(text);
     const page = { "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document" };

@@ -53,6 +53,40 @@ describe("a server that verifies tokens offline", () => {
     expect(user).not.toHaveProperty("claims.id");
   });
 
+  it("trusts the organization of the token, and refuses those for another one, another role and none", async () => {
+    issuer.answer(200, keySet);
+    const member = requestWith(
+      await tokenBy(key, { org_id: "acme", org_role: "owner", scope: "projects:read" }),
+      "https://api.example.com/acme",
+    );
+    const person = requestWith(await tokenBy(key), "https://api.example.com/acme");
+    const organization = ({ url }: Request) => new URL(url).pathname.slice(1);
+    const { authorize } = server();
+    const refused = [403, "insufficient_scope", null];
+    const cases: [Requirement, unknown][] = [
+      [{ organization: true }, "ok"],
+      [{ organization }, "ok"],
+      [{ organization: () => "other" }, refused],
+      [{ organization: () => undefined }, refused],
+      [{ orgRole: "owner" }, "ok"],
+      [{ orgRole: "admin" }, refused],
+      [{ role: "owner" }, refused],
+      [{ organization, scope: "projects:read" }, "ok"],
+    ];
+    for (const [requirement, outcome] of cases) {
+      const what = JSON.stringify(requirement);
+      expect(await outcomeOf(authorize(member, requirement)), what).toEqual(outcome);
+      if (requirement.role === undefined) {
+        expect(await outcomeOf(authorize(person, requirement)), what).toEqual([
+          403,
+          "organization_required",
+          null,
+        ]);
+      }
+    }
+    expect(await authorize(member)).toMatchObject({ org_id: "acme", org_role: "owner" });
+  });
+
   it("recovers from an answer without keys, and keeps its keys when one comes later", async () => {
     const { authorize } = server();
     const request = requestWith(await tokenBy(key));

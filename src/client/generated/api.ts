@@ -205,7 +205,7 @@ export interface paths {
         put?: never;
         /**
          * Verify an access token
-         * @description Checks the signature and the claims, that the session has not ended and that the account is enabled. A logout, a disabled account and a changed password take effect here immediately. `username` and `role` are the account's current ones.
+         * @description Checks the signature and the claims, that the session has not ended and that the account is enabled. A logout, a disabled account and a changed password take effect here immediately. `username` and `role` are the account's current ones, and `org_role` is the current role in the organization of the token. Without `org_id`, the token is for no organization, or the user is no longer a member.
          */
         post: operations["verifyToken"];
         delete?: never;
@@ -624,9 +624,29 @@ export interface paths {
         put?: never;
         /**
          * Stay logged in
-         * @description Uses the refresh token in the cookie and replaces it, at most once a minute. Several tabs can refresh at the same time. Returns `{"user": null}` without a cookie, because no one is logged in. Requires `Origin`: this server's own origin, one of `CORS_ORIGINS`, or any origin that comes with `Sec-Fetch-Site: same-origin`.
+         * @description Uses the refresh token in the cookie and replaces it, at most once a minute. Several tabs can refresh at the same time. A tab can send `organization` for this access token only. Without it, the access token is for the organization of the session. Returns `{"user": null}` without a cookie, because no one is logged in. Requires `Origin`: this server's own origin, one of `CORS_ORIGINS`, or any origin that comes with `Sec-Fetch-Site: same-origin`.
          */
         post: operations["refreshSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/organization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switch to another organization
+         * @description Refreshes the session of the cookie, as `POST /session/refresh` does, and stores the organization in the session. The access token of the response, and later ones of refreshes without `organization`, are for this organization. For one access token, send `organization` with a refresh instead. Requires `Origin`: this server's own origin, one of `CORS_ORIGINS`, or any origin that comes with `Sec-Fetch-Site: same-origin`.
+         */
+        post: operations["chooseOrganization"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2848,6 +2868,8 @@ export interface components {
             recovery_code?: string;
             /** @description The response of a passkey, as JSON (AuthenticationResponseJSON). */
             passkey?: string;
+            /** @description The id of the organization that the access token is for. Empty for none. A login stores it in the session. A refresh without it uses that of the session. */
+            organization?: string;
             /**
              * @description The URI of the API that the tokens are for (RFC 8707). It must be that of the login, if there was one.
              * @example https://mcp.example.com/mcp
@@ -2929,6 +2951,16 @@ export interface components {
              * @example 1795599000
              */
             auth_time: number;
+            /**
+             * Format: uuid
+             * @description The organization that the token is for. Present while the user is a member.
+             */
+            org_id?: string;
+            /**
+             * @description The role of the user in the organization now.
+             * @example member
+             */
+            org_role?: string;
         };
         ClientToken: {
             /** @enum {boolean} */
@@ -3037,6 +3069,16 @@ export interface components {
              * @example 1795599000
              */
             auth_time: number;
+            /**
+             * Format: uuid
+             * @description The organization that the token is for. Present while the user is a member.
+             */
+            org_id?: string;
+            /**
+             * @description The role of the user in the organization now.
+             * @example member
+             */
+            org_role?: string;
             /**
              * Format: uuid
              * @description The id of the token itself.
@@ -3670,6 +3712,11 @@ export interface components {
              */
             password: string;
             captcha?: components["schemas"]["Captcha"];
+            /**
+             * Format: uuid
+             * @description The id of the organization that the access token is for. Null for none.
+             */
+            organization?: string | null;
             /** @description False logs the user out when the browser closes, and after 12 hours at the latest. Default: true. */
             remember?: boolean;
         };
@@ -3680,6 +3727,11 @@ export interface components {
              */
             token: string;
             captcha?: components["schemas"]["Captcha"];
+            /**
+             * Format: uuid
+             * @description The id of the organization that the access token is for. Null for none.
+             */
+            organization?: string | null;
             /** @description False logs the user out when the browser closes, and after 12 hours at the latest. Default: true. */
             remember?: boolean;
         };
@@ -3700,11 +3752,31 @@ export interface components {
              */
             code: string;
             captcha?: components["schemas"]["Captcha"];
+            /**
+             * Format: uuid
+             * @description The id of the organization that the access token is for. Null for none.
+             */
+            organization?: string | null;
             /** @description False logs the user out when the browser closes, and after 12 hours at the latest. Default: true. */
             remember?: boolean;
         };
         NoSession: {
             user: null;
+        };
+        SessionRefresh: {
+            /**
+             * Format: uuid
+             * @description The id of the organization that the access token is for. Null for none.
+             */
+            organization?: string | null;
+        };
+        ChosenOrganization: {
+            /**
+             * Format: uuid
+             * @description The id of an organization that the user is a member of. Null for none.
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            organization: string | null;
         };
         SecondFactor: {
             /**
@@ -3723,12 +3795,22 @@ export interface components {
              */
             recovery_code?: string;
             passkey?: components["schemas"]["PasskeyResponse"];
+            /**
+             * Format: uuid
+             * @description The id of the organization that the access token is for. Null for none.
+             */
+            organization?: string | null;
             /** @description False logs the user out when the browser closes, and after 12 hours at the latest. Default: true. */
             remember?: boolean;
         };
         PasskeyLogin: {
             passkey: components["schemas"]["PasskeyResponse"];
             captcha?: components["schemas"]["Captcha"];
+            /**
+             * Format: uuid
+             * @description The id of the organization that the access token is for. Null for none.
+             */
+            organization?: string | null;
             /** @description False logs the user out when the browser closes, and after 12 hours at the latest. Default: true. */
             remember?: boolean;
         };
@@ -3750,6 +3832,11 @@ export interface components {
             code?: string;
             /** @description The token of the page `connect`. */
             upstream?: string;
+            /**
+             * Format: uuid
+             * @description The id of the organization that the access token is for. Null for none.
+             */
+            organization?: string | null;
             /**
              * @description The code of the authenticator app.
              * @example 123456
@@ -6103,6 +6190,16 @@ export interface components {
             };
             content?: never;
         };
+        /** @description Still logged in, or no cookie. */
+        StillLoggedInOrNoCookie: {
+            headers: {
+                "Set-Cookie": components["headers"]["Set-Cookie"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["BrowserSession"] | components["schemas"]["NoSession"];
+            };
+        };
         /** @description What the browser needs to create a passkey, for five minutes. */
         WhatTheBrowserNeedsToCreateAPasskeyForFiveMinutes: {
             headers: {
@@ -6306,6 +6403,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code: "malformed_body" | "expired_token" | "malformed_authorization";
+                };
+            };
+        };
+        /** @description `malformed_body`: The body is malformed. `invalid_grant`: The credentials are not valid. `invalid_organization`: The user is not a member of this organization. */
+        malformed_body_or_invalid_grant_or_invalid_organization: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "malformed_body" | "invalid_grant" | "invalid_organization";
                 };
             };
         };
@@ -6873,7 +6982,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope"];
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
@@ -6938,7 +7047,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_body_or_malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             /** @description `username_taken`: This username is already taken. */
             409: {
@@ -6983,7 +7092,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_body_or_malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
@@ -7013,7 +7122,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope"];
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
@@ -7069,7 +7178,7 @@ export interface operations {
                     "application/json": components["schemas"]["TokenResponse"];
                 };
             };
-            /** @description One of 11 error codes. */
+            /** @description One of 12 error codes. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7083,7 +7192,7 @@ export interface operations {
                          * @description Tells this error from others of the same `error`.
                          * @enum {string}
                          */
-                        code?: "unknown_passkey";
+                        code?: "unknown_passkey" | "invalid_organization";
                         /**
                          * @description Of `mfa_required` at a login: continues it.
                          * @example mt1_…
@@ -7149,7 +7258,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
@@ -7487,7 +7596,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. `proof_required`: Prove that the account is yours. */
+            /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. `insufficient_user_authentication`: Log in again to do this. `proof_required`: Prove that the account is yours. */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -7496,7 +7605,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "missing_token" | "invalid_token" | "proof_required";
+                        code: "missing_token" | "invalid_token" | "insufficient_user_authentication" | "proof_required";
                         ways?: components["schemas"]["ProofWays"];
                     };
                 };
@@ -7705,7 +7814,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_body_or_expired_token_or_malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
@@ -7757,7 +7866,7 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["LoggedIn"];
-            /** @description `malformed_body`: The body is malformed. `invalid_grant`: The credentials are not valid. `invalid_link`: The link is not valid. It may have expired, or it was used before. `invalid_code`: The code is not valid. It may be wrong or too old, or it was used before. `mfa_required`: A second factor is needed. */
+            /** @description `malformed_body`: The body is malformed. `invalid_grant`: The credentials are not valid. `invalid_link`: The link is not valid. It may have expired, or it was used before. `invalid_code`: The code is not valid. It may be wrong or too old, or it was used before. `mfa_required`: A second factor is needed. `invalid_organization`: The user is not a member of this organization. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7765,7 +7874,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["WaitingProblem"] & {
                         /** @enum {string} */
-                        code: "malformed_body" | "invalid_grant" | "invalid_link" | "invalid_code" | "mfa_required";
+                        code: "malformed_body" | "invalid_grant" | "invalid_link" | "invalid_code" | "mfa_required" | "invalid_organization";
                     };
                 };
             };
@@ -7838,32 +7947,45 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SessionRefresh"];
+            };
+        };
         responses: {
-            /** @description Still logged in, or no cookie. */
-            200: {
-                headers: {
-                    "Set-Cookie": components["headers"]["Set-Cookie"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BrowserSession"] | components["schemas"]["NoSession"];
-                };
-            };
-            /** @description `invalid_request`: The request is not valid. `invalid_grant`: The credentials are not valid. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "invalid_request" | "invalid_grant";
-                    };
-                };
-            };
+            200: components["responses"]["StillLoggedInOrNoCookie"];
+            400: components["responses"]["malformed_body_or_invalid_grant_or_invalid_organization"];
             403: components["responses"]["origin_not_allowed_or_header_required"];
             413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    chooseOrganization: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Shows that a script sent the request, not a form. */
+                "X-Latchkey": components["parameters"]["X-Latchkey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenOrganization"];
+            };
+        };
+        responses: {
+            200: components["responses"]["StillLoggedInOrNoCookie"];
+            400: components["responses"]["malformed_body_or_invalid_grant_or_invalid_organization"];
+            403: components["responses"]["origin_not_allowed_or_header_required"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
@@ -7883,7 +8005,7 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["LoggedIn"];
-            /** @description `malformed_body`: The body is malformed. `invalid_request`: The request is not valid. `invalid_grant`: The credentials are not valid. `expired_token`: The token is not valid any more. Start again. `unknown_passkey`: This passkey is not registered here. */
+            /** @description `malformed_body`: The body is malformed. `invalid_request`: The request is not valid. `invalid_grant`: The credentials are not valid. `expired_token`: The token is not valid any more. Start again. `unknown_passkey`: This passkey is not registered here. `invalid_organization`: The user is not a member of this organization. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7891,7 +8013,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "malformed_body" | "invalid_request" | "invalid_grant" | "expired_token" | "unknown_passkey";
+                        code: "malformed_body" | "invalid_request" | "invalid_grant" | "expired_token" | "unknown_passkey" | "invalid_organization";
                     };
                 };
             };
@@ -7918,7 +8040,7 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["LoggedIn"];
-            /** @description `malformed_body`: The body is malformed. `invalid_grant`: The credentials are not valid. `unknown_passkey`: This passkey is not registered here. */
+            /** @description `malformed_body`: The body is malformed. `invalid_grant`: The credentials are not valid. `unknown_passkey`: This passkey is not registered here. `invalid_organization`: The user is not a member of this organization. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7926,7 +8048,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "malformed_body" | "invalid_grant" | "unknown_passkey";
+                        code: "malformed_body" | "invalid_grant" | "unknown_passkey" | "invalid_organization";
                     };
                 };
             };
@@ -7976,7 +8098,7 @@ export interface operations {
                     "application/json": components["schemas"]["BrowserSession"];
                 };
             };
-            /** @description One of 8 error codes. */
+            /** @description One of 9 error codes. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7984,7 +8106,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["WaitingProblem"] & {
                         /** @enum {string} */
-                        code: "malformed_body" | "invalid_request" | "invalid_grant" | "invalid_code" | "mfa_required" | "expired_token" | "unknown_passkey" | "upstream_failed";
+                        code: "malformed_body" | "invalid_request" | "invalid_grant" | "invalid_code" | "mfa_required" | "expired_token" | "unknown_passkey" | "upstream_failed" | "invalid_organization";
                     };
                 };
             };
@@ -8008,7 +8130,7 @@ export interface operations {
         responses: {
             202: components["responses"]["RequestForACodeWasAccepted"];
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_email_not_verified"];
             /** @description `password_exists`: This account has a password. Use the password. */
             409: {
@@ -8047,7 +8169,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope"];
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
@@ -8069,7 +8191,7 @@ export interface operations {
         responses: {
             204: components["responses"]["SessionsHaveEnded"];
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope"];
             413: components["responses"]["body_too_large"];
             422: components["responses"]["validation_failed"];
@@ -8091,7 +8213,7 @@ export interface operations {
         responses: {
             204: components["responses"]["SessionHasEnded"];
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope"];
             404: components["responses"]["not_found"];
             413: components["responses"]["body_too_large"];
@@ -8119,7 +8241,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope"];
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
@@ -8237,7 +8359,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope"];
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
@@ -8258,7 +8380,7 @@ export interface operations {
         responses: {
             204: components["responses"]["AppIsDisconnected"];
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope"];
             404: components["responses"]["not_found"];
             413: components["responses"]["body_too_large"];
@@ -8377,7 +8499,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope"];
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
@@ -8524,7 +8646,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_body_or_expired_token_or_malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             /** @description `insufficient_scope`: The access token does not allow this. `wrong_code`: The code is wrong. */
             403: {
                 headers: {
@@ -8698,7 +8820,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["malformed_body_or_malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope"];
             404: components["responses"]["not_found"];
             413: components["responses"]["body_too_large"];
@@ -9041,7 +9163,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             413: components["responses"]["body_too_large"];
             422: components["responses"]["validation_failed"];
@@ -9108,7 +9230,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found"];
             413: components["responses"]["body_too_large"];
@@ -9437,7 +9559,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found"];
             413: components["responses"]["body_too_large"];
@@ -9468,7 +9590,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found"];
             413: components["responses"]["body_too_large"];
@@ -9543,7 +9665,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_supported_here"];
             413: components["responses"]["body_too_large"];
@@ -9655,7 +9777,7 @@ export interface operations {
         responses: {
             200: components["responses"]["Client"];
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found_or_not_supported_here"];
             413: components["responses"]["body_too_large"];
@@ -9741,7 +9863,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_supported_here"];
             413: components["responses"]["body_too_large"];
@@ -9870,7 +9992,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             413: components["responses"]["body_too_large"];
             422: components["responses"]["validation_failed"];
@@ -9940,7 +10062,7 @@ export interface operations {
         responses: {
             200: components["responses"]["Organization"];
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found"];
             413: components["responses"]["body_too_large"];
@@ -10090,7 +10212,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found"];
             413: components["responses"]["body_too_large"];
@@ -10212,7 +10334,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found"];
             413: components["responses"]["body_too_large"];
@@ -10246,7 +10368,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             413: components["responses"]["body_too_large"];
             422: components["responses"]["validation_failed"];
@@ -10311,7 +10433,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             413: components["responses"]["body_too_large"];
             422: components["responses"]["validation_failed"];
@@ -10339,7 +10461,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
@@ -10366,7 +10488,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
@@ -10393,7 +10515,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_supported_here"];
             413: components["responses"]["body_too_large"];
@@ -10498,7 +10620,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
@@ -10572,7 +10694,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
@@ -10608,7 +10730,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope"];
             413: components["responses"]["body_too_large"];
             422: components["responses"]["validation_failed"];
@@ -10643,7 +10765,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_body_or_malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope"];
             409: components["responses"]["username_taken_or_email_taken"];
             413: components["responses"]["body_too_large"];
@@ -10679,7 +10801,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope"];
             404: components["responses"]["not_found"];
             413: components["responses"]["body_too_large"];
@@ -10706,7 +10828,7 @@ export interface operations {
         responses: {
             204: components["responses"]["AccountWasDeleted"];
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope"];
             404: components["responses"]["not_found"];
             409: components["responses"]["user_is_admin"];
@@ -10746,7 +10868,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_body_or_malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope"];
             404: components["responses"]["not_found_or_not_supported_here"];
             /** @description `username_taken`: This username is already taken. `email_taken`: This email address is already taken. `user_is_admin`: This account is an administrator. Change its role first. */
@@ -10792,7 +10914,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope"];
             404: components["responses"]["not_found"];
             409: components["responses"]["user_is_admin"];
@@ -10826,7 +10948,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope"];
             404: components["responses"]["not_found"];
             413: components["responses"]["body_too_large"];
@@ -10853,7 +10975,7 @@ export interface operations {
         responses: {
             202: components["responses"]["EmailWillBeSentSoon"];
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope"];
             404: components["responses"]["not_found"];
             409: components["responses"]["password_exists_or_user_is_disabled"];
@@ -10881,7 +11003,7 @@ export interface operations {
         responses: {
             202: components["responses"]["EmailWillBeSentSoon"];
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope"];
             404: components["responses"]["not_found"];
             409: components["responses"]["user_is_disabled"];
@@ -10915,7 +11037,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope"];
             404: components["responses"]["not_found"];
             413: components["responses"]["body_too_large"];

@@ -2,11 +2,14 @@ import * as z from "zod";
 import { notAnObject, text, time } from "../fields.ts";
 import { cursorParam, id, nextCursor, queryText, timeOrNull } from "./fields.ts";
 
-const organization = z.string().meta({
-  description: "The id or the slug of the organization.",
-  example: "acme",
-  param: { name: "id", in: "path", "x-component": "organization_id" },
-});
+const organization = z
+  .string()
+  .min(1)
+  .meta({
+    description: "The id or the slug of the organization.",
+    example: "acme",
+    param: { name: "id", in: "path", "x-component": "organization_id" },
+  });
 
 export const OrganizationParams = z.object({ id: organization });
 

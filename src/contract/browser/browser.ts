@@ -8,33 +8,52 @@ import {
   linkToken,
   loginRequest,
   notAnObject,
+  organization,
   password,
   remember,
   time,
   username,
 } from "../fields.ts";
-import { ofCookie, ofPageLogin } from "../refusals.ts";
+import { ofCookie, ofJson, ofOwnPage, ofPageLogin } from "../refusals.ts";
 import { jsonResponse, jsonBody, problems } from "../responses.ts";
 import { createRoute } from "../route.ts";
 import { GuardHeader } from "../security.ts";
 import { TokenResponse } from "../tokens/token.ts";
 
 export const Credentials = z
-  .object({ username, password, captcha, remember }, { error: notAnObject })
+  .object({ username, password, captcha, organization, remember }, { error: notAnObject })
   .meta({ id: "Credentials" });
 
 /** The token of a link to log in. */
 export const LoginLink = z
-  .object({ token: linkToken, captcha, remember }, { error: notAnObject })
+  .object({ token: linkToken, captcha, organization, remember }, { error: notAnObject })
   .meta({ id: "LoginLink" });
 
 /** The code of an email, with its request and the name that was typed. */
 export const LoginCode = z
   .object(
-    { login_request: loginRequest, username, code: emailCode, captcha, remember },
+    { login_request: loginRequest, username, code: emailCode, captcha, organization, remember },
     { error: notAnObject },
   )
   .meta({ id: "LoginCode" });
+
+/** The optional body of a refresh. */
+export const SessionRefresh = z
+  .strictObject({ organization }, { error: notAnObject })
+  .meta({ id: "SessionRefresh" });
+
+/** The organization of a session from now on. */
+export const ChosenOrganization = z
+  .strictObject(
+    {
+      organization: z.uuid().nullable().meta({
+        description: "The id of an organization that the user is a member of. Null for none.",
+        example: "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90",
+      }),
+    },
+    { error: notAnObject },
+  )
+  .meta({ id: "ChosenOrganization" });
 
 /** The answer of a login from a page. */
 export const browserSessionOf = (attributes: AttributeRules | undefined) =>
@@ -131,6 +150,7 @@ export const logInRoute = (attributes: AttributeRules | undefined, hasLinks: boo
         "email_not_verified",
         "refused",
         "captcha_required",
+        "invalid_organization",
         ...(hasLinks ? (["invalid_link", "invalid_code"] as const) : []),
         "overloaded",
       ),
@@ -144,8 +164,11 @@ export const refreshRoute = (attributes: AttributeRules | undefined) =>
     operationId: "refreshSession",
     tags: ["Browser"],
     summary: "Stay logged in",
-    description: `Uses the refresh token in the cookie and replaces it, at most once a minute. Several tabs can refresh at the same time. Returns \`{"user": null}\` without a cookie, because no one is logged in. ${guarded}`,
-    request: { headers: GuardHeader },
+    description: `Uses the refresh token in the cookie and replaces it, at most once a minute. Several tabs can refresh at the same time. A tab can send \`organization\` for this access token only. Without it, the access token is for the organization of the session. Returns \`{"user": null}\` without a cookie, because no one is logged in. ${guarded}`,
+    request: {
+      headers: GuardHeader,
+      body: { content: jsonBody(SessionRefresh).content, required: false },
+    },
     responses: {
       200: {
         ...jsonResponse(
@@ -154,7 +177,28 @@ export const refreshRoute = (attributes: AttributeRules | undefined) =>
         ),
         headers: setsCookie,
       },
-      ...problems(...ofCookie, "invalid_grant"),
+      ...problems(...ofOwnPage, ...ofJson, "invalid_grant", "invalid_organization"),
+    },
+  });
+
+export const chooseOrganizationRoute = (attributes: AttributeRules | undefined) =>
+  createRoute({
+    method: "post",
+    path: "/session/organization",
+    operationId: "chooseOrganization",
+    tags: ["Browser"],
+    summary: "Switch to another organization",
+    description: `Refreshes the session of the cookie, as \`POST /session/refresh\` does, and stores the organization in the session. The access token of the response, and later ones of refreshes without \`organization\`, are for this organization. For one access token, send \`organization\` with a refresh instead. ${guarded}`,
+    request: { headers: GuardHeader, body: jsonBody(ChosenOrganization) },
+    responses: {
+      200: {
+        ...jsonResponse(
+          z.union([browserSessionOf(attributes), NoSession]),
+          "Still logged in, or no cookie.",
+        ),
+        headers: setsCookie,
+      },
+      ...problems(...ofOwnPage, ...ofJson, "invalid_grant", "invalid_organization"),
     },
   });
 

@@ -38,6 +38,14 @@ export const userTokenClaims = {
     example: ["pwd"],
   }),
   auth_time: authTime,
+  org_id: z.string().optional().meta({
+    format: "uuid",
+    description: "The organization that the token is for. Present while the user is a member.",
+  }),
+  org_role: z.string().optional().meta({
+    description: "The role of the user in the organization now.",
+    example: "member",
+  }),
 };
 
 /** The claims of a user's token. If the operator adds claims, they are members beside the others. */

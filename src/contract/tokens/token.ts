@@ -71,6 +71,7 @@ export const tokenRoute = (grants: readonly GrantRow[]) =>
         "email_not_verified",
         "refused",
         "invalid_scope",
+        "invalid_organization",
         "unsupported_grant_type",
         "unauthorized_client",
         "overloaded",

@@ -26,6 +26,8 @@ export interface AuthorizationCodeRequest {
   readonly redirectUri: string;
   /** The URI of the resource that the tokens are for (RFC 8707). Absent for those of the server itself. */
   readonly resource?: string | undefined;
+  /** The id of the organization that the session is for. */
+  readonly organization?: string | undefined;
   readonly nonce?: string | undefined;
   /** The code challenge by S256 (RFC 7636). Absent for a client that need not send one. */
   readonly challenge?: string | undefined;

@@ -16,13 +16,13 @@ export type BearerClaims = UserClaims | ClientClaims;
 export interface BearerKind {
   /** What each of its tokens begins with; empty for the last kind, which takes all others. */
   readonly prefix: string;
-  /** Throws Failure `invalid_token`, `unavailable`. */
+  /** Throws Failure `invalid_token`, `insufficient_user_authentication`, `unavailable`. */
   verify(token: string): Promise<BearerClaims>;
 }
 
 /** Who sent a request, by its bearer token. The first kind whose prefix a token has decides about it. */
 export function createBearers(access: Access, kinds: readonly BearerKind[]) {
-  /** The current facts of a token. Throws Failure `invalid_token`, `unavailable`. */
+  /** The current facts of a token. Throws Failure `invalid_token`, `insufficient_user_authentication`, `unavailable`. */
   function verify(token: string): Promise<BearerClaims> {
     // The promise of the kind itself, because another one would cost every request.
     for (const kind of kinds) if (token.startsWith(kind.prefix)) return kind.verify(token);
@@ -65,7 +65,7 @@ export function createBearers(access: Access, kinds: readonly BearerKind[]) {
       if (!isUsers(claims) && access.scopesIn(claims.scope).includes(scope)) return claims.sub;
       throw insufficient([scope]);
     },
-    /** The user of a token. Throws Failure `invalid_token`, also for a client's own token, and `unavailable`. */
+    /** The user of a token. Throws Failure `invalid_token`, also for a client's own token, and what `verify` throws. */
     async userOf(token: string): Promise<User> {
       const claims = await verify(token);
       if (!isUsers(claims)) {
@@ -73,7 +73,9 @@ export function createBearers(access: Access, kinds: readonly BearerKind[]) {
       }
       const { sub: id, username, role, scope, sid, acr, amr, auth_time } = claims;
       const { own = noOwnClaims } = claims;
+      const { org_id, org_role } = claims;
       const session = sid !== undefined && { sid };
+      const organization = org_id !== undefined && { org_id, org_role };
       return {
         id,
         username,
@@ -81,6 +83,7 @@ export function createBearers(access: Access, kinds: readonly BearerKind[]) {
         role,
         scope,
         ...session,
+        ...organization,
         acr,
         amr,
         auth_time,

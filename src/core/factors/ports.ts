@@ -161,6 +161,8 @@ export interface PendingLogin {
   readonly clientId: string;
   /** As the client asked for them. */
   readonly scope?: string | undefined;
+  /** The id that the client asked for. Null, as undefined, for none. */
+  readonly organization?: string | null | undefined;
   readonly remember?: boolean | undefined;
   /** What was proven already. */
   readonly method: FirstFactor;

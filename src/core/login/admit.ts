@@ -100,6 +100,7 @@ interface HalfDone {
   readonly factors: readonly FactorKind[];
   readonly clientId: string;
   readonly scope: string | undefined;
+  readonly organization: string | null | undefined;
   readonly remember: boolean | undefined;
   /** Epoch milliseconds, taken before the account was read. */
   readonly now: number;

@@ -8,6 +8,7 @@ import type { Device, Session } from "../sessions/model.ts";
 import { openSession } from "../sessions/open.ts";
 import { termOf } from "../sessions/policy.ts";
 import { issueTokens, type SessionTokens } from "../tokens/issue.ts";
+import { organizationFor, scopesOfUser, type AskedOrganization } from "../tokens/organization.ts";
 import { revoke } from "../tokens/revoke.ts";
 import { admit, type Proven, type Waiting, mfaRequired } from "./admit.ts";
 import type { LoginPorts, LoginPolicy } from "./ports.ts";
@@ -16,6 +17,8 @@ import { loginEvents } from "./rows.ts";
 /** What every login has, whatever proves the user. */
 export interface LoginRequest {
   readonly scope?: string | undefined;
+  /** The organization of the session. Its id, or null for none. */
+  readonly organization?: AskedOrganization;
   /** The app that the user uses. */
   readonly client: KnownClient;
   readonly device: Device;
@@ -54,9 +57,9 @@ export interface LoginTokens extends SessionTokens {
 }
 
 /**
- * Opens a session for a user whom `admit` lets in. The only way from a proof to a session. Throws Failure `mfa_required` if a second
- * factor is missing: nothing of the login exists then but its token. Throws also `invalid_scope`, `unavailable`, and those of `admit` and
- * `useUp`.
+ * Opens a session for a user whom `admit` lets in. The only way from a proof to a session. Throws Failure `mfa_required` if a second factor
+ * is missing: nothing of the login exists then but its token. Throws also `invalid_organization`, `invalid_scope`, `unavailable`, and those
+ * of `admit` and `useUp`.
  */
 export async function openLogin(
   ports: LoginPorts,
@@ -69,9 +72,13 @@ export async function openLogin(
   const { access, random } = ports;
   const { client, device } = login;
   const waiting = await admit(ports, policy, proven);
-  const allowed = inAll(access.scopesOfRole(found.role), client.scopes);
+  const membership = await organizationFor(ports, found.id, login.organization);
   const asked = access.parseScope(login.scope);
-  const scope = grantScope(allowed, asked);
+  // A later token of the session may be for an organization in which the user has more scopes.
+  const possible = [...access.scopesOfRole(found.role), ...access.organizationScopes];
+  const granted = grantScope(inAll(possible, client.scopes), asked);
+  const ofUser = scopesOfUser(ports, found.role, membership);
+  const scope = inAll(granted.split(" "), ofUser).join(" ");
   const own = await ports.claimsOf?.(found.id);
   const id = randomId(random);
   const account = (await useUp?.(id)) ?? found;
@@ -81,7 +88,8 @@ export async function openLogin(
     id,
     userId: account.id,
     clientId: client.id,
-    scope: asked === undefined && client.id === firstPartyId ? scopeOfRole : scope,
+    scope: asked === undefined && client.id === firstPartyId ? scopeOfRole : granted,
+    organizationId: membership?.organizationId,
     device,
     methods,
     now,
@@ -100,6 +108,7 @@ export async function openLogin(
     role: account.role,
     provenAt: session.provenAt,
     methods: session.methods,
+    membership,
     generation: session.generation,
     expiresAt: session.expiresAt,
     remembered: session.remembered,
@@ -131,12 +140,22 @@ export async function openLogin(
 /** Reports that a login waits for a second factor. Gives its refusal. */
 async function askForFactor(
   ports: LoginPorts,
-  { client, device, scope, remember }: LoginRequest,
+  { client, device, ...asked }: LoginRequest,
   { account, method, factors, now }: Pick<Authenticated, "account" | "now"> & Waiting,
 ): Promise<Failure> {
   const facts = { subjectId: account.id, clientId: client.id, origin: device };
   ports.audit.record(loginEvents.mfa_required, { ...facts, detail: { factors } });
-  const half = { account, method, factors, clientId: client.id, scope, remember, now };
+  const { scope, organization, remember } = asked;
+  const half = {
+    account,
+    method,
+    factors,
+    clientId: client.id,
+    scope,
+    organization,
+    remember,
+    now,
+  };
   return mfaRequired(ports, half);
 }
 

@@ -1,4 +1,4 @@
-import { roleNames, scopeNameFault, type Role, type Scope } from "../access.ts";
+import { inAll, roleNames, scopeNameFault, type Role, type Scope } from "../access.ts";
 import { isOidcScope } from "../app-scopes.ts";
 import { didYouMean } from "../ground/nearest.ts";
 import { ownerRole } from "./model.ts";
@@ -31,16 +31,16 @@ const namesOf = ({ roles }: Pick<OrganizationPolicy, "roles">): readonly Role[] 
   ...new Set([memberRole, managerRole, ...Object.keys(roles)]),
 ];
 
-/** Adds the operator's roles to those that every organization has. */
+/** Adds the operator's roles to those that every organization has. A role has no scope that is not in `scopes`. */
 export function createOrganizationAccess(policy: OrganizationPolicy): OrganizationAccess {
   const { scopes, roles } = policy;
+  const all = Object.keys(scopes);
   const allRoles = namesOf(policy);
   const byRole = new Map<Role, readonly Scope[]>([
     ...allRoles.map(
-      (role) =>
-        [role, [...new Set([...(roles[memberRole] ?? []), ...(roles[role] ?? [])])]] as const,
+      (role) => [role, inAll(all, [...(roles[memberRole] ?? []), ...(roles[role] ?? [])])] as const,
     ),
-    [ownerRole, Object.keys(scopes)],
+    [ownerRole, all],
   ]);
   return { scopes, allRoles, scopesOf: (role) => byRole.get(role) ?? [] };
 }

@@ -9,7 +9,7 @@ type Parent = Pick<SessionState, "userId" | "authenticatedAt" | "expiresAt" | "r
 
 interface AppLogin extends Pick<
   Session,
-  "id" | "clientId" | "scope" | "resource" | "methods" | "provenAt"
+  "id" | "clientId" | "scope" | "resource" | "organizationId" | "methods" | "provenAt"
 > {
   readonly parent: Parent;
   /** True if the session outlives its parent. */
@@ -41,7 +41,6 @@ export const childSession = ({ parent, isOffline, term, now, ...login }: AppLogi
   offline: isOffline ? 1 : 0,
   elevatedAt: null,
   remembered: parent.remembered,
-  organizationId: null,
   connectionId: null,
 });
 

@@ -43,7 +43,7 @@ export const ownedSessions = ({
       // Scopes of OpenID Connect grant nothing here, but the user granted them to the app.
       scope:
         session.parentId === null
-          ? access.scopesGranted(session.scope, role).join(" ")
+          ? access.scopesGranted(session.scope, access.scopesOfRole(role)).join(" ")
           : session.scope,
     }));
   },

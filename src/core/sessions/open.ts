@@ -23,6 +23,8 @@ interface OpenSession {
   readonly term: SessionTerm;
   /** The owner's `sessionsValidFrom`, read before the credentials were checked. */
   readonly sessionsValidFrom: number;
+  /** The organization of its access tokens. Default: none. */
+  readonly organizationId?: string | undefined;
   /** False if the browser must forget the session when it is closed. Default: true. */
   readonly remember?: boolean | undefined;
 }
@@ -59,6 +61,7 @@ export const newSession = ({
   authenticatedAt = provenAt,
   term,
   sessionsValidFrom,
+  organizationId,
   remember = true,
 }: OpenSession): Session => ({
   id,
@@ -82,6 +85,6 @@ export const newSession = ({
   resource: null,
   elevatedAt: null,
   remembered: remember ? 1 : 0,
-  organizationId: null,
+  organizationId: organizationId ?? null,
   connectionId: null,
 });

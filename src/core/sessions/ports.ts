@@ -18,6 +18,8 @@ export interface SessionStore {
   rotateSession(rotation: Rotation): Promise<boolean>;
   /** Sets `lastSeenAt` to `now` if it is before `ifBefore`. */
   touchSession(sessionId: string, now: number, ifBefore: number): Promise<void>;
+  /** Stores the organization of a session's next access tokens, or null for none, unless the session is revoked. */
+  chooseOrganization(sessionId: string, organizationId: string | null): Promise<void>;
   /** Ends a session, but no children. Idempotent. Undefined if this user has no such session. */
   revokeSession(
     sessionId: string,

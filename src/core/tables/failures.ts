@@ -14,6 +14,7 @@ import {
   oauthFailures,
 } from "../failures.ts";
 import { proofFailures } from "../links/rows.ts";
+import { membershipFailures } from "../memberships/rows.ts";
 import { oidcFailures } from "../oidc/rows.ts";
 import { organizationFailures } from "../organizations/rows.ts";
 import { passwordFailures } from "../passwords/rows.ts";
@@ -34,6 +35,7 @@ export const failures = {
   ...upstreamFailures,
   ...passwordFailures,
   ...oauthFailures,
+  ...membershipFailures,
   ...oidcFailures,
   ...resourceFailures,
   ...pageFailures,

@@ -3,10 +3,11 @@ import { assuranceIn } from "../factors/assurance.ts";
 import { Failure, credentialFailures } from "../failures.ts";
 import { timeFault } from "../ground/time.ts";
 import { randomId } from "../ids.ts";
+import type { MembershipState } from "../memberships/model.ts";
 import type { OwnClaims } from "../own-claims.ts";
 import type { SessionState } from "../sessions/model.ts";
 import type { Random } from "../system.ts";
-import type { Assurance, UserFacts } from "../user.ts";
+import type { Assurance, OrganizationClaims, UserFacts } from "../user.ts";
 
 /** The claims of every access token (RFC 9068 section 2.2). Times are epoch seconds. */
 export interface CommonClaims {
@@ -36,7 +37,7 @@ export interface SessionClaims extends AppClaims {
  * The claims of an access token for a user's session. Latchkey itself takes `acr` and `amr` from the session, never from the token:
  * one of an earlier release has neither.
  */
-export interface UserTokenClaims extends SessionClaims, Assurance {
+export interface UserTokenClaims extends SessionClaims, Assurance, OrganizationClaims {
   /** The claims that the operator added. In the token they are members beside the others. Absent if nobody has any. */
   readonly own?: OwnClaims;
   /** True if the session lacks a second factor that the operator requires. Never in the token: the session's row decides. */
@@ -63,6 +64,8 @@ export interface TokenSession extends Pick<
   "userId" | "clientId" | "username" | "role" | "provenAt" | "methods"
 > {
   readonly sessionId: string;
+  /** What its user is in the organization of the token. */
+  readonly membership?: MembershipState | undefined;
 }
 
 /** The inputs of a new token besides its subject. */
@@ -83,8 +86,15 @@ export const userTokenClaims = (session: TokenSession, issue: Issue): UserTokenC
   sid: session.sessionId,
   username: session.username,
   role: session.role,
+  ...organizationClaims(session.membership),
   ...authenticationOf(session, issue.now),
 });
+
+/** What a token says of an organization. */
+export const organizationClaims = (
+  membership: MembershipState | undefined,
+): OrganizationClaims | undefined =>
+  membership && { org_id: membership.organizationId, org_role: membership.role };
 
 /** When and how well the user of a session proved who they are. `now` is epoch milliseconds. */
 export const authenticationOf = (
@@ -149,6 +159,10 @@ export function checkClaims(
     auth_time: timeIn(payload, "auth_time"),
   };
 }
+
+/** The organization that a payload names. It does not tell whether the user is still a member. Throws Failure `invalid_token`. */
+export const organizationIn = (payload: Payload): string | undefined =>
+  payload["org_id"] === undefined ? undefined : textIn(payload, "org_id");
 
 /** As `checkClaims`, for the access token of an app that is not the operator's own. */
 export const checkAppClaims = (payload: Payload, policy: Expected, now: number): AppClaims => ({

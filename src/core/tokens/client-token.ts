@@ -24,8 +24,8 @@ export type ResourceTokens = (
 ) => Promise<IssuedTokens | undefined>;
 
 /**
- * Issues a client's own access token (RFC 6749 section 4.4). It has no user, no session and no refresh token. It never
- * has the scope `admin`, because only users can be administrators. Throws Failure `invalid_client`, `invalid_scope`.
+ * Issues a client's own access token (RFC 6749 section 4.4). It has no user, no session and no refresh token. It never has the scope
+ * `admin`, because only users can be administrators, and none of organizations. Throws Failure `invalid_client`, `invalid_scope`.
  */
 export async function grantClientToken(
   { signer, access, clock, random }: Pick<TokenPorts, "signer" | "access" | "clock" | "random">,
@@ -34,7 +34,10 @@ export async function grantClientToken(
   wanted: string | undefined,
 ): Promise<IssuedTokens> {
   requireConfidential(client);
-  const possible = [...client.scopes, ...client.accountScopes];
+  const possible = [
+    ...client.scopes.filter((one) => !access.organizationScopes.includes(one)),
+    ...client.accountScopes,
+  ];
   const scope = grantScope(possible, access.parseScope(wanted));
   const claims = clientClaims(client.id, { policy, scope, now: clock(), random });
   const accessToken = await signer.sign(claims);

@@ -7,10 +7,10 @@ import type { TokenPolicy, TokenPorts } from "./ports.ts";
 import { verifyToken } from "./verify.ts";
 
 /**
- * Returns the claims of an active access token to a confidential client (RFC 7662); undefined if the token is inactive, and if the
- * client is not the operator's own and the token is another client's.
- * Refresh tokens are always inactive here, so that a service never accepts one as an access token. Throws Failure `invalid_client`,
- * `too_many_requests`, `unavailable`.
+ * Returns the claims of an active access token to a confidential client (RFC 7662); undefined if the token is inactive, also because its
+ * organization requires a second factor that the session lacks, and if the client is not the operator's own and the token is another
+ * client's. Refresh tokens are always inactive here, so that a service never accepts one as an access token. Throws Failure
+ * `invalid_client`, `too_many_requests`, `unavailable`.
  */
 export async function introspect(
   ports: TokenPorts,
@@ -26,7 +26,10 @@ export async function introspect(
     // Another app learns nothing about the tokens of others.
     return client.firstParty || claims.client_id === client.id ? claims : undefined;
   } catch (error) {
-    if (isFailure(error, credentialFailures.invalid_token)) return undefined;
+    const { invalid_token, insufficient_user_authentication } = credentialFailures;
+    const isInactive =
+      isFailure(error, invalid_token) || isFailure(error, insufficient_user_authentication);
+    if (isInactive) return undefined;
     throw error;
   }
 }

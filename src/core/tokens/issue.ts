@@ -45,12 +45,12 @@ export async function issueTokens(
 ): Promise<SessionTokens> {
   const { role, scopes, owesFactor } = effectiveOf(policy, session, granted.split(" "));
   const scope = scopes.join(" ");
-  // The operator made them from the role of the account, which does not count at present.
-  const claims = owesFactor ? {} : own;
+  // The operator made them from the role of the account, which does not count at present. Nor does that in an organization.
+  const [claims, membership] = owesFactor ? [{}] : [own, session.membership];
   const [accessToken, refreshToken] = await Promise.all([
     signer.sign({
       ...claims,
-      ...userTokenClaims({ ...session, role }, { policy, scope, now, random }),
+      ...userTokenClaims({ ...session, role, membership }, { policy, scope, now, random }),
     }),
     refreshTokens.issue({ sessionId: session.sessionId, generation }),
   ]);

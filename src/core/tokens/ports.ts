@@ -1,6 +1,8 @@
 import type { Access } from "../access.ts";
 import type { ClientStore } from "../clients/ports.ts";
 import type { FactorPolicy } from "../factors/ports.ts";
+import type { MembershipStore } from "../memberships/ports.ts";
+import type { OrganizationAccess } from "../memberships/roles.ts";
 import type { OwnClaims } from "../own-claims.ts";
 import type { SessionPolicy } from "../sessions/policy.ts";
 import type { SessionPorts } from "../sessions/ports.ts";
@@ -30,10 +32,12 @@ export interface HeldSession {
 
 export type TokenPorts = SessionPorts &
   ThrottlePorts & {
-    readonly store: ClientStore;
+    readonly store: ClientStore & MembershipStore;
     readonly signer: TokenSigner;
     readonly refreshTokens: RefreshTokens;
     readonly access: Access;
+    /** Absent if the server has no organizations. No membership is read then. */
+    readonly organizationAccess?: OrganizationAccess | undefined;
     /** The claims that the operator adds to the access tokens of a user. Absent if there are none for anybody. */
     readonly claimsOf?: ((userId: string) => Promise<OwnClaims>) | undefined;
   };

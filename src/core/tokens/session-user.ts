@@ -6,7 +6,8 @@ import { sessionLimits } from "../sessions/limits.ts";
 import { ownerFacts, type SessionState } from "../sessions/model.ts";
 import { endedReason, isIdle } from "../sessions/policy.ts";
 import type { User } from "../user.ts";
-import { authenticationOf } from "./claims.ts";
+import { authenticationOf, organizationClaims } from "./claims.ts";
+import { organizationFor, requireFactorsOf, scopesOfUser } from "./organization.ts";
 import type { TokenPolicy, HeldSession, TokenPorts } from "./ports.ts";
 
 /** Whether a session that has no parent may be refreshed. `now` is epoch milliseconds. */
@@ -29,26 +30,45 @@ export const isCurrent = (
 
 /**
  * The user whose session the refresh token in a cookie stands for; undefined for a token that is forged or used up, for an ended session,
- * and for that of another app, which could send its own token as a cookie. One indexed read, and another one if the operator adds
- * claims. The token is not used up, so a page can be rendered for the user without a new cookie. Throws Failure `unavailable`.
+ * and for that of another app, which could send its own token as a cookie. One indexed read, and at the same time another one each if the
+ * operator adds claims and if the session has an organization. The token is not used up, so a page can be rendered for the user without a
+ * new cookie. Throws Failure `insufficient_user_authentication` as a verification does, and `unavailable`.
  */
 export async function userOf(
-  { store, refreshTokens, access, claimsOf, clock }: TokenPorts,
+  ports: TokenPorts,
   policy: Pick<TokenPolicy, "mfa" | "sessionTerms">,
   refreshToken: string,
 ): Promise<User | undefined> {
+  const { store, refreshTokens, access, claimsOf, clock } = ports;
   const held = await refreshTokens.read(refreshToken);
   const session = held && (await store.findSessionState(held.sessionId));
   const now = clock();
   if (!session || !mayRefresh(policy, session, now)) return undefined;
   if (!isCurrent(held, session, now) || session.clientId !== firstPartyId) return undefined;
   const { userId: id, username } = session;
-  const granted = access.scopesGranted(session.scope, session.role);
-  const allowed = inAll(granted, access.scopesOfRole(session.role));
+  const [membership, own] = await Promise.all([
+    organizationFor(ports, id, undefined, session.organizationId),
+    claimsOf?.(id),
+  ]);
+  const ofUser = scopesOfUser(ports, session.role, membership);
+  const allowed = inAll(access.scopesGranted(session.scope, ofUser), ofUser);
   const { role, scopes, owesFactor } = effectiveOf(policy, session, allowed);
   const scope = scopes.join(" ");
-  const claims = (owesFactor ? undefined : await claimsOf?.(id)) ?? noOwnClaims;
+  const [claims = noOwnClaims, organization] = owesFactor
+    ? []
+    : [own, organizationClaims(membership)];
   const authentication = authenticationOf(session, now);
+  if (!owesFactor) requireFactorsOf(membership, authentication);
   const facts = ownerFacts(session);
-  return { id, username, ...facts, role, scope, sid: held.sessionId, ...authentication, claims };
+  return {
+    id,
+    username,
+    ...facts,
+    role,
+    scope,
+    sid: held.sessionId,
+    ...organization,
+    ...authentication,
+    claims,
+  };
 }

@@ -10,10 +10,13 @@ import {
   authenticationOf,
   checkClaims,
   isUserToken,
+  organizationClaims,
+  organizationIn,
   type ClientClaims,
   type SessionClaims,
   type VerifiedUserClaims,
 } from "./claims.ts";
+import { requireFactorsOf, scopesOfUser } from "./organization.ts";
 import type { TokenPolicy, TokenPorts } from "./ports.ts";
 
 /** Milliseconds between two updates of a session's `lastSeenAt`. */
@@ -21,8 +24,10 @@ const touchInterval = 60_000;
 
 /**
  * Verifies an access token: its signature and its claims. For a user's token, the session must not have ended and the
- * account must not be disabled. For a client's own token, the client must not be revoked. One indexed read. Username, role,
- * scope and authentication are the current ones. Throws Failure `invalid_token`, `unavailable`.
+ * account must not be disabled. For a client's own token, the client must not be revoked. One indexed read, and at the same time
+ * another one for a token with an organization. Username, role, scope, authentication and the role in the organization are the current
+ * ones. A user that is no longer a member has a token without an organization. Throws Failure `invalid_token`,
+ * `insufficient_user_authentication` if the organization requires a second factor that the session lacks, and `unavailable`.
  */
 export async function verifyToken(
   ports: TokenPorts,
@@ -33,19 +38,26 @@ export async function verifyToken(
   const payload = await ports.signer.verify(token);
   const claims = checkClaims(payload, policy, now);
   if (!isUserToken(claims)) return verifyClient(ports, claims);
-  const user = await verifyUser(ports, policy, claims, now);
+  const organizationId = ports.organizationAccess && organizationIn(payload);
+  const user = await verifyUser(ports, policy, claims, organizationId, now);
   if (!ports.claimsOf) return user;
   // Those of a token that was issued before the policy changed were made from the role of the account.
   return { ...user, own: user.owesFactor ? noOwnClaims : ownClaimsIn(payload) };
 }
 
 async function verifyUser(
-  { store, access, log }: TokenPorts,
+  ports: TokenPorts,
   policy: TokenPolicy,
   claims: SessionClaims,
+  organizationId: string | undefined,
   now: number,
 ): Promise<VerifiedUserClaims> {
-  const session = await store.findSessionState(claims.sid);
+  const { store, access, log } = ports;
+  const reading = store.findSessionState(claims.sid);
+  const [session, membership] =
+    organizationId === undefined
+      ? [await reading]
+      : await Promise.all([reading, store.findMembership(organizationId, claims.sub)]);
   if (session?.userId !== claims.sub) {
     throw new Failure(credentialFailures.invalid_token, { reason: "session unknown" });
   }
@@ -56,7 +68,8 @@ async function verifyUser(
       store.touchSession(claims.sid, now, now - touchInterval),
     );
   }
-  const given = inAll(access.scopesIn(claims.scope), access.scopesOfRole(session.role));
+  const ofUser = scopesOfUser(ports, session.role, membership);
+  const given = inAll(access.scopesIn(claims.scope), ofUser);
   // A server of an earlier release may have issued the token.
   const granted = session.clientId === firstPartyId ? given : listedScopes(given);
   const { role, scopes, owesFactor } = effectiveOf(policy, session, granted);
@@ -66,7 +79,9 @@ async function verifyUser(
   const { auth_time, acr, amr } = authenticationOf(session, now);
   const owner = ownerFacts(session);
   const user = { ...claims, username, role, scope, auth_time, acr, amr, owner };
-  return owesFactor ? { ...user, owesFactor } : user;
+  if (owesFactor) return { ...user, owesFactor };
+  requireFactorsOf(membership, user);
+  return membership ? { ...user, ...organizationClaims(membership) } : user;
 }
 
 async function verifyClient(
@@ -79,6 +94,10 @@ async function verifyClient(
       reason: client ? "client revoked" : "client unknown",
     });
   }
-  const possible = [...access.scopesIn(scopeOf(client)), ...accountScopesOf(client)];
+  const ofUsers = access.organizationScopes;
+  const possible = [
+    ...access.scopesIn(scopeOf(client)).filter((one) => !ofUsers.includes(one)),
+    ...accountScopesOf(client),
+  ];
   return { ...claims, scope: inAll(access.scopesIn(claims.scope), possible).join(" ") };
 }

@@ -21,6 +21,9 @@ const head = layout({
 /** After the scope of a login that is not remembered. Servers of earlier releases read the same scope. */
 const forgotten = " ";
 
+/** Before the id of an organization, which comes last. Servers of earlier releases refuse the scope. */
+const ofOrganization = "\n";
+
 /** What was proven already, by its number in a token. */
 const methods = ["password", "link", "upstream"] as const;
 
@@ -41,8 +44,10 @@ export async function createMfaTokens(
     (await sha256(new TextEncoder().encode(clientId))).slice(0, sizes.client);
 
   return {
-    async issue({ userId, issuedAt, clientId, scope = "", remember = true, method: name }) {
-      const text = new TextEncoder().encode(scope.trim() + (remember ? "" : forgotten));
+    async issue({ userId, issuedAt, clientId, method: name, ...asked }) {
+      const { scope = "", remember = true, organization } = asked;
+      const last = typeof organization === "string" ? ofOrganization + organization : "";
+      const text = new TextEncoder().encode(scope.trim() + (remember ? "" : forgotten) + last);
       const method = new Uint8Array([methods.indexOf(name)]);
       const nonce = new Uint8Array(random(sizes.nonce));
       const client = await clientHash(clientId);
@@ -55,9 +60,9 @@ export async function createMfaTokens(
       const method = methods[proven[0] ?? methods.length];
       // The client's id is no secret.
       if (!method || encode(client) !== encode(await clientHash(clientId))) return undefined;
-      const text = new TextDecoder().decode(found.rest);
-      const scope = text.trim() || undefined;
-      return { userId, issuedAt, clientId, scope, remember: !text.endsWith(forgotten), method };
+      const [text = "", organization] = new TextDecoder().decode(found.rest).split(ofOrganization);
+      const asked = { scope: text.trim() || undefined, remember: !text.endsWith(forgotten) };
+      return { userId, issuedAt, clientId, ...asked, organization, method };
     },
   };
 }

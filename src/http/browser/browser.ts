@@ -2,9 +2,10 @@ import * as contract from "../../contract/browser/browser.ts";
 import { anyObject } from "../../contract/fields.ts";
 import type { Auth } from "../../core/auth.ts";
 import type { LoginTokens } from "../../core/login/open.ts";
+import type { Refresh } from "../../core/tokens/refresh/refresh.ts";
 import type { RequestContext } from "../context.ts";
 import type { Endpoints } from "../endpoint.ts";
-import { refuseBody, readJson } from "../request/body.ts";
+import { refuseBody, readJson, readOptionalJson } from "../request/body.ts";
 import { deviceOf, noteCaller, originOf } from "../request/caller.ts";
 import { readQuery } from "../request/parameters.ts";
 import { validate } from "../request/validate.ts";
@@ -82,19 +83,32 @@ export function browserSession({ endpoint }: Endpoints, auth: Auth, options: App
 
   endpoint(contract.refreshRoute(attributes), async (c) => {
     requireOwnPage(c);
-    await refuseBody(c);
+    return refresh(c, await readOptionalJson(c, contract.SessionRefresh));
+  });
+
+  endpoint(contract.chooseOrganizationRoute(attributes), async (c) => {
+    requireOwnPage(c);
+    const { organization } = await readJson(c, contract.ChosenOrganization);
+    return refresh(c, { organization, keepsOrganization: true });
+  });
+
+  async function refresh(
+    c: RequestContext,
+    asked: Pick<Refresh, "organization" | "keepsOrganization">,
+  ) {
     const refreshToken = cookies.readSession(c);
     if (refreshToken === undefined) return json(c, { user: null }, 200);
     // Does not delete the cookie of an ended session. A login may have set a new cookie meanwhile, and the new cookie would be
     // deleted.
     const tokens = await auth.tokens.refresh({
+      ...asked,
       refreshToken,
       client,
       byCookie: true,
       ...originOf(c),
     });
     return answerRefresh(c, refreshToken, tokens);
-  });
+  }
 
   endpoint(contract.logOut, async (c) => {
     requireOwnPage(c);

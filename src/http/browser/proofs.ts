@@ -6,6 +6,7 @@ import {
   loginRequest,
   mfaToken,
   notAnObject,
+  organization,
   passkey,
   password,
   recoveryCode,
@@ -50,11 +51,11 @@ const proofsAgain = {
 } satisfies Record<KindThat<{ readonly isSpare: false }>, z.ZodType>;
 
 const SecondFactor = z
-  .object({ mfa_token: mfaToken, ...proofs, remember }, { error: notAnObject })
+  .object({ mfa_token: mfaToken, ...proofs, organization, remember }, { error: notAnObject })
   .meta({ id: "SecondFactor" });
 
 const PasskeyLogin = z
-  .object({ passkey, captcha, remember }, { error: notAnObject })
+  .object({ passkey, captcha, organization, remember }, { error: notAnObject })
   .meta({ id: "PasskeyLogin" });
 
 const Reauthentication = z
@@ -64,6 +65,7 @@ const Reauthentication = z
       login_request: loginRequest.optional(),
       code: emailCode.optional(),
       upstream: text({ description: "The token of the page `connect`." }).optional(),
+      organization,
       ...proofsAgain,
     },
     { error: notAnObject },
@@ -86,7 +88,13 @@ export const secondFactorRoute = (attributes: AttributeRules | undefined) =>
     request: { body: jsonBody(SecondFactor) },
     responses: {
       ...loggedIn(attributes, "Logged in."),
-      ...problems(...ofPageLogin, "unknown_passkey", "invalid_request", "expired_token"),
+      ...problems(
+        ...ofPageLogin,
+        "unknown_passkey",
+        "invalid_request",
+        "expired_token",
+        "invalid_organization",
+      ),
     },
   });
 
@@ -102,7 +110,13 @@ export const passkeyLoginRoute = (attributes: AttributeRules | undefined) =>
     request: { body: jsonBody(PasskeyLogin) },
     responses: {
       ...loggedIn(attributes, "Logged in."),
-      ...problems(...ofPageLogin, "unknown_passkey", "email_not_verified", "refused"),
+      ...problems(
+        ...ofPageLogin,
+        "unknown_passkey",
+        "email_not_verified",
+        "refused",
+        "invalid_organization",
+      ),
     },
   });
 
@@ -126,6 +140,7 @@ export const reauthenticationRoute = (attributes: AttributeRules | undefined) =>
         "upstream_failed",
         "mfa_required",
         "unknown_passkey",
+        "invalid_organization",
         "overloaded",
       ),
     },
@@ -157,10 +172,11 @@ export function browserProofs({ endpoint }: Endpoints, auth: Auth, options: AppO
   if (auth.login.hasFactors) {
     endpoint(secondFactorRoute(attributes), async (c) => {
       refuseOtherSite(c);
-      const { mfa_token, remember, ...proofs } = await readJson(c, SecondFactor);
+      const { mfa_token, organization, remember, ...proofs } = await readJson(c, SecondFactor);
       const login = {
         mfaToken: mfa_token,
         proof: requireFactor(proofs),
+        organization,
         remember,
         client,
         device: deviceOf(c),
@@ -175,11 +191,10 @@ export function browserProofs({ endpoint }: Endpoints, auth: Auth, options: AppO
   if (auth.login.hasPasskeys) {
     endpoint(passkeyLoginRoute(attributes), async (c) => {
       refuseOtherSite(c);
-      const { passkey: answer, captcha, remember } = await readJson(c, PasskeyLogin);
+      const { passkey: answer, ...asked } = await readJson(c, PasskeyLogin);
       const login = {
+        ...asked,
         answer,
-        captcha,
-        remember,
         client,
         device: deviceOf(c),
         network: c.get("caller").network,
@@ -191,7 +206,7 @@ export function browserProofs({ endpoint }: Endpoints, auth: Auth, options: AppO
 
   endpoint(reauthenticationRoute(attributes), async (c) => {
     requireOwnPage(c);
-    const { password, login_request, code, upstream, ...proofs } = await readJson(
+    const { password, login_request, code, upstream, organization, ...proofs } = await readJson(
       c,
       Reauthentication,
     );
@@ -201,6 +216,7 @@ export function browserProofs({ endpoint }: Endpoints, auth: Auth, options: AppO
     }
     const tokens = await auth.login.reauthenticate({
       refreshToken,
+      organization,
       password,
       code: codeIn({ login_request, code }),
       ...(upstream !== undefined && {

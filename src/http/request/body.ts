@@ -115,7 +115,10 @@ async function orAborted<T>(reading: Promise<T>): Promise<T> {
 
 const urlencoded = "application/x-www-form-urlencoded";
 
-/** The parameters of a form, each at most once. A blank parameter counts as absent (RFC 6749 section 3.2). */
+/** A blank one says that the token is for no organization. Without it, the session decides. */
+const countsBlank = "organization";
+
+/** The parameters of a form, each at most once. A blank parameter counts as absent (RFC 6749 section 3.2), except `organization`. */
 export type Form = ReadonlyMap<string, string>;
 
 /**
@@ -185,7 +188,7 @@ function formOf(parameters: Iterable<[string, unknown]>): Form {
         detail: `The parameter ${quoted(name)} is a file. Files are not accepted.`,
       });
     }
-    if (value !== "") form.set(name, value);
+    if (value !== "" || name === countsBlank) form.set(name, value);
   }
   return form;
 }
@@ -211,6 +214,15 @@ export async function readJson<S extends z.ZodType>(
     if (ignored.length > 0) onIgnored(c, ignored);
   }
   return value;
+}
+
+/** As `readJson`, for a call whose body may be absent or empty, which counts as an empty object. */
+export async function readOptionalJson<S extends z.ZodType>(
+  c: RequestContext,
+  schema: S,
+): Promise<z.output<S>> {
+  const isEmpty = !hasBody(c) || (await readBytes(c)).byteLength === 0;
+  return isEmpty ? validate(schema, {}) : readJson(c, schema);
 }
 
 function parseJson(text: string): unknown {

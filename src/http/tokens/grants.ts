@@ -5,6 +5,7 @@ import {
   linkToken,
   loginRequest,
   mfaToken,
+  organizationInForm as organization,
   password,
   recoveryCode,
   text,
@@ -63,14 +64,18 @@ const grantOf = <T extends GrantType, S extends z.ZodType>(
   issue: (auth, c, form, client) => issue(auth, parseForm(form, row.schema), client, c),
 });
 
+/** The members of most logins. */
+const shared = { captcha, scope, organization, replaces: replaces.optional() };
+
 /** A login by username or email and password (RFC 6749 section 4.3). */
 const passwordRow = {
   type: "password",
-  schema: z.object({ username, password, captcha, scope, replaces: replaces.optional() }),
+  schema: z.object({ username, password, ...shared }),
   shows: {
     username: members.username,
     password: members.password,
     captcha: members.captcha,
+    organization: members.organization,
     replaces: members.replaces,
   },
   describe: "the password grant, for this server's own app",
@@ -80,15 +85,12 @@ const passwordRow = {
 /** A login by password. */
 export const byPassword = grantOf(
   passwordRow,
-  (auth, { username, password, captcha, scope, replaces }, client, c) =>
+  (auth, { username: identifier, ...typed }, client, c) =>
     auth.login.withPassword({
-      identifier: username,
-      password,
-      captcha,
-      scope,
+      ...typed,
+      identifier,
       client,
       device: deviceOf(c),
-      replaces,
       network: c.get("caller").network,
       signal: c.req.raw.signal,
     }),
@@ -97,8 +99,17 @@ export const byPassword = grantOf(
 /** A refresh (RFC 6749 section 6). */
 const refreshRow = {
   type: "refresh_token",
-  schema: z.object({ refresh_token: refreshToken, scope, resource: members.resource }),
-  shows: { refresh_token: members.refresh_token, resource: members.resource },
+  schema: z.object({
+    refresh_token: refreshToken,
+    scope,
+    organization,
+    resource: members.resource,
+  }),
+  shows: {
+    refresh_token: members.refresh_token,
+    organization: members.organization,
+    resource: members.resource,
+  },
   describe: "the refresh grant",
   refusals: ["invalid_target"],
   isForAnyOrigin: true,
@@ -107,8 +118,8 @@ const refreshRow = {
 /** A refresh. */
 export const byRefreshToken = grantOf(
   refreshRow,
-  (auth, { refresh_token: refreshToken, scope, resource }, client, c) =>
-    auth.tokens.refresh({ refreshToken, scope, resource, client, ...originOf(c) }),
+  (auth, { refresh_token: refreshToken, ...asked }, client, c) =>
+    auth.tokens.refresh({ ...asked, refreshToken, client, ...originOf(c) }),
 );
 
 /** A client's own token (RFC 6749 section 4.4). */
@@ -126,7 +137,6 @@ export const byClientCredentials = grantOf(clientRow, (auth, request, client) =>
   auth.tokens.grantToClient(client, request),
 );
 
-const shared = { captcha, scope, replaces: replaces.optional() };
 const byLink = z.object({ token: linkToken, ...shared });
 const byCode = z.object({ login_request: loginRequest, username, code: emailCode, ...shared });
 
@@ -147,6 +157,7 @@ const loginLinkRow = {
     login_request: members.login_request,
     code: members.code,
     captcha: members.captcha,
+    organization: members.organization,
     replaces: members.replaces,
   },
   describe: "the grant of a login link, an extension of Latchkey (section 4.5)",
@@ -156,8 +167,8 @@ const loginLinkRow = {
 /** A login by a link, or by the code of the same email. */
 export const byLoginLink = grantOf(loginLinkRow, (auth, proof, client, c) => {
   const { network } = c.get("caller");
-  const { scope, captcha, replaces } = proof;
-  const login = { scope, captcha, client, device: deviceOf(c), network, replaces };
+  const { scope, captcha, organization, replaces } = proof;
+  const login = { scope, captcha, organization, client, device: deviceOf(c), network, replaces };
   if ("token" in proof) return auth.login.withLink({ ...login, token: proof.token });
   const { login_request: loginRequest, username: identifier, code } = proof;
   return auth.login.withCode({ ...login, loginRequest, identifier, code });
@@ -168,6 +179,7 @@ const mfaRow = {
   type: mfaGrant,
   schema: z.object({
     mfa_token: mfaToken,
+    organization,
     replaces: replaces.optional(),
     totp: totp.optional(),
     recovery_code: recoveryCode.optional(),
@@ -175,6 +187,7 @@ const mfaRow = {
   }),
   shows: {
     mfa_token: members.mfa_token,
+    organization: members.organization,
     totp: members.totp,
     recovery_code: members.recovery_code,
   },
@@ -185,10 +198,11 @@ const mfaRow = {
 /** The second factor of a login. */
 export const byMfa = grantOf(
   mfaRow,
-  async (auth, { mfa_token: mfaToken, replaces, passkey, ...codes }, client, c) => {
+  async (auth, { mfa_token: mfaToken, organization, replaces, passkey, ...codes }, client, c) => {
     const proof = requireFactor({ ...codes, passkey: passkeyIn(passkey) });
     const { network } = c.get("caller");
-    const login = { mfaToken, proof, client, device: deviceOf(c), network, replaces };
+    const asked = { organization, replaces };
+    const login = { ...asked, mfaToken, proof, client, device: deviceOf(c), network };
     return auth.login.withSecondFactor(login);
   },
 );
@@ -196,28 +210,31 @@ export const byMfa = grantOf(
 /** A login by a passkey alone. */
 const passkeyRow = {
   type: passkeyGrant,
-  schema: z.object({ passkey, captcha, scope, replaces: replaces.optional() }),
-  shows: { passkey: members.passkey, captcha: members.captcha, replaces: members.replaces },
+  schema: z.object({ passkey, ...shared }),
+  shows: {
+    passkey: members.passkey,
+    captcha: members.captcha,
+    organization: members.organization,
+    replaces: members.replaces,
+  },
   describe: "the grant of a passkey",
   refusals: ["unknown_passkey"],
 } as const satisfies GrantRow;
 
 /** A login by a passkey. */
-export const byPasskey = grantOf(
-  passkeyRow,
-  (auth, { passkey, captcha, scope, replaces }, client, c) => {
-    const { network } = c.get("caller");
-    const answer = passkeyIn(passkey);
-    const login = { answer, captcha, scope, client, device: deviceOf(c), network, replaces };
-    return auth.login.withPasskey(login);
-  },
-);
+export const byPasskey = grantOf(passkeyRow, (auth, { passkey, ...asked }, client, c) => {
+  const { network } = c.get("caller");
+  const answer = passkeyIn(passkey);
+  const login = { ...asked, answer, client, device: deviceOf(c), network };
+  return auth.login.withPasskey(login);
+});
 
 /** A refresh with a proof of the user. */
 const reauthenticationRow = {
   type: reauthenticationGrant,
   schema: z.object({
     refresh_token: refreshToken,
+    organization,
     password: password.optional(),
     login_request: loginRequest.optional(),
     code: emailCode.optional(),
@@ -227,6 +244,7 @@ const reauthenticationRow = {
   shows: {
     password: members.password,
     refresh_token: members.refresh_token,
+    organization: members.organization,
     login_request: members.login_request,
     code: members.code,
   },
@@ -239,12 +257,13 @@ export const byReauthentication = grantOf(
   reauthenticationRow,
   async (
     auth,
-    { refresh_token: refreshToken, password, passkey, login_request, code, ...codes },
+    { refresh_token: refreshToken, organization, password, passkey, login_request, code, ...codes },
     client,
     c,
   ) =>
     auth.login.reauthenticate({
       refreshToken,
+      organization,
       password,
       code: codeIn({ login_request, code }),
       factor: factorIn({ ...codes, passkey: passkeyIn(passkey) }),

@@ -5,6 +5,7 @@ import { accessToken } from "../../contract/security.ts";
 import { commonClaims, userToken, userTokenClaims } from "../../contract/tokens/claims.ts";
 import type { Auth } from "../../core/auth.ts";
 import { isUserToken, type AccessClaims } from "../../core/tokens/claims.ts";
+import type { OrganizationClaims } from "../../core/user.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { bearerToken } from "../request/bearer.ts";
 import { noteCaller } from "../request/caller.ts";
@@ -32,7 +33,8 @@ export const verifyRoute = (hasOwnClaims: boolean) =>
     description:
       "Checks the signature and the claims, that the session has not ended and that the account is enabled. A logout, a " +
       "disabled account and a changed password take effect here immediately. `username` and `role` are the account's " +
-      "current ones.",
+      "current ones, and `org_role` is the current role in the organization of the token. Without `org_id`, the token is for no " +
+      "organization, or the user is no longer a member.",
     security: [{ [accessToken]: [] }],
     responses: {
       200: jsonResponse(verifiedToken(hasOwnClaims), "The token is valid."),
@@ -40,6 +42,7 @@ export const verifyRoute = (hasOwnClaims: boolean) =>
         "malformed_authorization",
         "missing_token",
         "invalid_token",
+        "insufficient_user_authentication",
         "body_too_large",
         "unavailable",
       ),
@@ -54,6 +57,10 @@ export function verify({ endpoint }: Endpoints, auth: Auth): void {
     return json(c, publicClaims(claims), 200);
   });
 }
+
+/** The organization of a token, of which the user is a member. */
+const organizationOf = ({ org_id, org_role }: OrganizationClaims) =>
+  org_id === undefined ? undefined : { org_id, org_role };
 
 /**
  * The only function that puts the claims of our own access tokens into an answer. It names each member but the operator's, so
@@ -72,6 +79,7 @@ export const publicClaims = (claims: AccessClaims) =>
         acr: claims.acr,
         amr: claims.amr,
         auth_time: claims.auth_time,
+        ...organizationOf(claims),
         iat: claims.iat,
         exp: claims.exp,
         iss: claims.iss,

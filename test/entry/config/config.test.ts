@@ -29,7 +29,7 @@ describe("the configuration", () => {
       settings: expect.any(Array),
       production: false,
       backgroundDelay: 2000,
-      access: { scopes: {}, roles: {}, appScopes: {} },
+      access: { scopes: {}, roles: {}, appScopes: {}, organizationScopes: {} },
       appClaims: {},
       hooks: {},
       before: {},

@@ -55,6 +55,13 @@ export const tokens: Readonly<Record<string, Case>> = {
     same(await read(await issue(unscoped), "first-party"), unscoped);
     same(await read(token, "another"), undefined);
     for (const text of altered(token)) same(await read(text, "first-party"), undefined, text);
+    const organization = "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f91";
+    for (const asked of [pending, unscoped, { ...unscoped, remember: false }]) {
+      const inOrganization = await issue({ ...asked, organization });
+      const { scope, remember } = { scope: undefined, ...asked };
+      const found = await read(inOrganization, "first-party");
+      same([found?.organization, found?.scope, found?.remember], [organization, scope, remember]);
+    }
     same((await issue(pending)) === token, false);
 
     const next = await loadSigningKey(sourceOf("b"));

@@ -228,6 +228,23 @@ export function storeSessions(opened: () => OpenStore): void {
       expect(await store.findSessionState(its.id)).toMatchObject({ provenAt: 5 });
     });
 
+    it("keep the organization that was chosen last, or none, until they are revoked", async () => {
+      const { id: userId } = await insert();
+      const [its, other] = [session({ userId }), session({ userId })];
+      await insist(() => store.insertSession(its));
+      await insist(() => store.insertSession(other));
+      const chosen = async (id = its.id) => (await store.findSessionState(id))?.organizationId;
+      expect(await chosen()).toBeNull();
+      for (const organizationId of [other.id, its.id, null, other.id]) {
+        await store.chooseOrganization(its.id, organizationId);
+        expect(await chosen()).toBe(organizationId);
+      }
+      expect(await chosen(other.id)).toBeNull();
+      await store.revokeSession(its.id, userId, 9);
+      await store.chooseOrganization(its.id, null);
+      expect(await chosen()).toBe(other.id);
+    });
+
     it("of one account can be inserted twenty at once", async () => {
       const { id: userId } = await insert();
       const many = Array.from({ length: 20 }, () => session({ userId }));

@@ -50,6 +50,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "changeEmail",
       "changePassword",
       "changeRole",
+      "chooseOrganization",
       "claimByLoginLink",
       "claimDelivery",
       "countDeliveries",

@@ -197,7 +197,7 @@ export const refusals: readonly Refused["code"][] = [
   "missing_token",
   "invalid_token",
   // @ts-expect-error: this call does not return the code
-  "insufficient_user_authentication",
+  "proof_required",
 ];
 
 // @ts-expect-error: errors have no such member

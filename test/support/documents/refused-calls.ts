@@ -200,6 +200,9 @@ const pageRefusals = (body: object): readonly Refusal[] => [
   ["validation_failed", json({})],
 ];
 
+/** An organization that nobody is a member of. */
+const noOrganization = "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f91";
+
 const cookieRefusals = [
   ["invalid_request", { ...withCookie("x"), body: "x" }],
   ["origin_not_allowed", withCookie("x", foreign)],
@@ -342,6 +345,7 @@ export const refusals: Readonly<
     ["mfa_required", json(person)],
     ["malformed_body", json("{")],
     ["invalid_grant", json({ ...annsLogin, password: "another" })],
+    ["invalid_organization", json({ ...annsLogin, organization: noOrganization })],
     ["invalid_link", json({ token: "x" })],
     ["invalid_code", json(noCode)],
     ["origin_not_allowed", { ...json(annsLogin), headers: { ...json({}).headers, ...foreign } }],
@@ -355,7 +359,24 @@ export const refusals: Readonly<
     ["cross_site", withCookie("x", crossSite)],
     ["validation_failed", {}, "/session?last=ann"],
   ],
-  refreshSession: () => [...cookieRefusals, ["invalid_grant", withCookie("x")]],
+  refreshSession: ({ waiting: { refreshToken } }) => [
+    ...cookieRefusals.filter(([code]) => code !== "invalid_request"),
+    ["unsupported_media_type", { ...withCookie("x"), body: "x" }],
+    ["malformed_body", withCookieAnd("x", "{")],
+    ["validation_failed", withCookieAnd("x", { organization: "x" })],
+    ["invalid_grant", withCookie("x")],
+    ["invalid_organization", withCookieAnd(refreshToken, { organization: noOrganization })],
+  ],
+  chooseOrganization: ({ waiting: { refreshToken } }) => [
+    ["unsupported_media_type", { ...withCookie("x"), body: "x" }],
+    ["malformed_body", withCookieAnd("x", "{")],
+    ["validation_failed", withCookieAnd("x", {})],
+    ["body_too_large", withCookieAnd("x", { organization: large })],
+    ["origin_not_allowed", withCookieAnd("x", {}, foreign)],
+    ["header_required", withCookieAnd("x", {}, { "X-Latchkey": "" })],
+    ["invalid_grant", withCookieAnd("x", { organization: null })],
+    ["invalid_organization", withCookieAnd(refreshToken, { organization: noOrganization })],
+  ],
   logOut: () => cookieRefusals,
   forgotPassword: () => [
     ["malformed_body", json("{")],

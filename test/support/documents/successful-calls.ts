@@ -339,6 +339,8 @@ export const successes = ({
       `/logout/request?request=${toLogOut}`,
     ],
     ["refreshSession", withCookie(refreshToken)],
+    ["refreshSession", withCookieAnd(refreshToken, { organization: null })],
+    ["chooseOrganization", withCookieAnd(refreshToken, { organization: null })],
     ["proveSecondFactor", json({ mfa_token, totp: codes[1] })],
     ["logInWithPasskey", json({ passkey: passkeys[1] })],
     ["reauthenticate", withCookieAnd(refreshToken, annsPassword)],

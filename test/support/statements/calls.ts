@@ -8,6 +8,7 @@ import {
   withBearer,
 } from "../../suite/http/calls/calls.ts";
 import { basic, createClient } from "../../suite/http/calls/clients.ts";
+import { logInFor, storeOrganization } from "../../suite/http/calls/organizations.ts";
 import { storeResource } from "../../suite/http/calls/resources.ts";
 import { setSession } from "../../suite/http/calls/sessions.ts";
 import {
@@ -47,6 +48,7 @@ const differences: Readonly<Record<string, readonly string[]>> = {
   verifyToken: ["of a user", "of a client"],
   introspectToken: ["of a user", "of a client", "of a user of an app", "a refresh token"],
   logInWithUpstream: ["a new user", "a new user without an address"],
+  refreshSession: ["", "for no organization"],
   setTwoFactor: ["on", "off, as before"],
   sendEmailVerification: ["", "for a new address"],
 };
@@ -69,6 +71,10 @@ async function ownRequests(target: Target): Promise<readonly Request[]> {
   const revoked = await registerAndLogIn(target);
   const idle = await registerAndLogIn(target);
   await setSession(target, idle.token, "last_seen_at = 1");
+  const { person, token } = await registerAndLogIn(target);
+  const organization = await storeOrganization(target, token);
+  const member = await logInFor(target, person, organization);
+  const asMember = { grant_type: "refresh_token", refresh_token: member.refreshToken };
   const grant = { grant_type: "refresh_token", refresh_token: refreshing.refreshToken };
   const wrong = { ...refreshing.person, password: newcomer().password };
   // The first one creates counters.
@@ -78,7 +84,9 @@ async function ownRequests(target: Target): Promise<readonly Request[]> {
     ["register", errors[0], json(taken)],
     ["getToken", errors[1], form({ username: wrong.username, password: wrong.password })],
     ["getToken", grantIn(form(grant)), form(grant)],
+    ["getToken", `${grantIn(form(asMember))}, for an organization`, form(asMember)],
     ["verifyToken", "a minute after the last use", withBearer(idle.token)],
+    ["verifyToken", "of a user, for an organization", withBearer(member.token)],
     ["refreshSession", "", withCookie(byCookie.refreshToken)],
     ["revokeToken", "", form({ token: revoked.refreshToken })],
     ["logOut", "", withCookie(leaving.refreshToken)],

@@ -40,7 +40,6 @@ export const rareStatements: Readonly<Record<string, string>> = {
   countDeliveries: "`GET /metrics`",
   listTotpOfKey: reencrypted,
   replaceTotpBox: reencrypted,
-  findMembership: "A token for an organization",
   deleteMembers: purged,
   purgeOrganization: purged,
   findDeletedAt: lost,

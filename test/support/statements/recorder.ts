@@ -11,6 +11,7 @@ import type { Transport } from "../../../src/drivers/store/statements/prepared.t
 import { createStore } from "../../../src/drivers/store/store.ts";
 import type { Afterwork } from "../../../src/entry/afterwork/afterwork.ts";
 import type { LocalDrivers } from "../../../src/entry/local-drivers.ts";
+import { organizations } from "../../suite/http/calls/organizations.ts";
 import { openTestDatabase } from "../databases/databases.ts";
 import { openInProcess, scratchFolder, type Target } from "../targets/http-target.ts";
 import { serverStatements } from "./statements.ts";
@@ -119,7 +120,7 @@ export async function openRecorder(env: Readonly<Record<string, string>>): Promi
     openInProcess({
       database,
       env,
-      own: { organizations: {} },
+      own: { organizations },
       replaced: { drivers: recorded, afterwork: watched },
     }),
   );

@@ -187,6 +187,7 @@ describe("the rows of a purge", () => {
       throttle: 0,
       used_challenges: 0,
       authorizations: 0,
+      organizations: 0,
       audit: 0,
     });
   });

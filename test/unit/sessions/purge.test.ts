@@ -52,6 +52,7 @@ describe("purging sessions", () => {
         authorizations: 0,
         audit: 0,
         words: expect.any(Number),
+        organizations: 0,
       },
     });
   });

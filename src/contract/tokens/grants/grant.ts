@@ -67,6 +67,10 @@ export const members = {
   totp: totp.optional().meta({ description: "Of an authenticator app." }),
   recovery_code: recoveryCode.optional(),
   passkey: passkey.optional(),
+  organization: text({
+    description:
+      "The id of the organization that the access token is for. Empty for none. A login stores it in the session. A refresh without it uses that of the session.",
+  }).optional(),
   resource: text({
     description:
       "The URI of the API that the tokens are for (RFC 8707). It must be that of the login, if there was one.",

@@ -56,7 +56,8 @@ export async function logInWithSecondFactor(
       ports.audit.record(loginEvents.mfa_passed, { ...facts, detail: { method } });
       // Either step may say it.
       const remember = login.remember !== false && pending.remember !== false;
-      const request = { ...login, scope: pending.scope, remember };
+      const { organization = pending.organization } = login;
+      const request = { ...login, scope: pending.scope, organization, remember };
       return await openLogin(ports, policy, request, {
         door: secondFactorDoor,
         account,

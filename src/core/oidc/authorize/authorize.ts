@@ -173,7 +173,7 @@ export async function grant(
   if (!(await useUp(ports, read))) {
     return refuse(ports, policy, read, usedBefore, { login, ...origin });
   }
-  const { client, redirectUri, resource, nonce, challenge } = request;
+  const { client, redirectUri, resource, nonce, challenge, organization } = request;
   const { userId, sessionId, methods, provenAt } = login;
   const code = await issueCode(
     { ...ports, seals: ports.oidcKeys.seals },
@@ -184,6 +184,7 @@ export async function grant(
       request: {
         redirectUri,
         resource: resource?.uri,
+        organization,
         nonce,
         challenge,
         scope: scopes.join(" "),

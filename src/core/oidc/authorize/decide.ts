@@ -15,6 +15,8 @@ export interface DecisionFacts {
   readonly hasChosen: boolean;
   /** The scopes that the role of the account allows, with those of the resource that the app got before. */
   readonly scopes: readonly string[];
+  /** True if the request is for an organization that the user is no member of. */
+  readonly isStranger?: boolean;
   /** Those of them that the user need not allow again. */
   readonly granted: readonly string[];
   /** True if the user allowed this before, so that nobody has to ask again. */
@@ -70,6 +72,11 @@ const resourceRefused: AppError = {
   error: "access_denied",
   description: "The user may not use this resource.",
 };
+const strangerRefused: AppError = {
+  error: "invalid_request",
+  description: "The user is not a member of the organization.",
+  parameter: "organization",
+};
 const noScope: AppError = {
   error: "invalid_scope",
   description: "The user may have none of the scopes.",
@@ -116,6 +123,7 @@ function ofAccount(facts: DecisionFacts): Obstacle | AppError | undefined {
   const roles = wordsIn(client.allowedRoles);
   if (roles.length > 0 && !roles.includes(login.role)) return roleRefused;
   if (resource && !isForRole(resource, login.role)) return resourceRefused;
+  if (facts.isStranger) return strangerRefused;
   if (scopes.length === 0) return noScope;
   const isBetter = prefersTwoFactors && login.acr !== "aal2" && facts.hasFactor;
   // Never an error: an app can only prefer it.

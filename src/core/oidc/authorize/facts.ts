@@ -1,4 +1,4 @@
-import { inAll } from "../../access.ts";
+import { inAll, type Scope } from "../../access.ts";
 import { isAppScope } from "../../app-scopes.ts";
 import { canBeTaken } from "../../clients/device.ts";
 import { redirectHost } from "../../clients/redirect-uris.ts";
@@ -7,6 +7,7 @@ import { hasConsentFor } from "../../consents/list.ts";
 import { scopesOf, type Consent } from "../../consents/model.ts";
 import { isSpare, kindsIn } from "../../factors/kinds.ts";
 import { scopesOpenTo } from "../../resources/model.ts";
+import { membershipIn, scopesOfUser } from "../../tokens/organization.ts";
 import type { OidcPolicy, OidcPorts } from "../ports.ts";
 import { invalidRequest } from "../request/check.ts";
 import type { AppError, AppRequest, BrowserLogin } from "../request/model.ts";
@@ -15,7 +16,10 @@ import type { ReadRequest } from "../request/read.ts";
 import { browserOf, chosenOf, readAsked, type Asked } from "./asked.ts";
 import type { DecisionFacts } from "./decide.ts";
 
-/** What a request is decided by. Reads the consent and the factors only where they can matter. Throws Failure `unavailable`. */
+/**
+ * What a request is decided by. Reads the consent, the membership and the factors only where they can matter. Throws Failure
+ * `unavailable`.
+ */
 export async function factsOf(
   ports: OidcPorts,
   policy: OidcPolicy,
@@ -33,7 +37,13 @@ export async function factsOf(
 ): Promise<DecisionFacts> {
   const now = ports.clock();
   const consent = login && (await consentOf(ports, request, login));
-  const scopes = login ? allowedScopes(ports, request, login) : request.scopes;
+  const { organization } = request;
+  const membership =
+    login && organization !== undefined
+      ? await membershipIn(ports, login.userId, organization)
+      : undefined;
+  const ofUser = login && scopesOfUser(ports, login.role, membership);
+  const scopes = ofUser ? allowedScopes(ports, request, ofUser) : request.scopes;
   const whole = consent ? withGranted(request, scopes, consent) : scopes;
   const asked = await ownDetour(ports, given, browser, now);
   return {
@@ -42,6 +52,7 @@ export async function factsOf(
     asked,
     hasChosen: await hasChosen(ports, given, login),
     scopes: whole,
+    isStranger: login !== undefined && organization !== undefined && !membership,
     granted: consent && !canBeTaken(request.client, request.redirectUri) ? scopesOf(consent) : [],
     isGranted: isGranted(consent, whole),
     hasFactor: login !== undefined && (await couldShowFactor(ports, policy, request, login)),
@@ -71,15 +82,14 @@ async function hasChosen(
   return chosen === (await chosenOf(oidcKeys.seals, login.sessionId));
 }
 
-/** Those of ours only as far as the role of the user has them. */
+/** Those of ours only as far as the user has them. */
 function allowedScopes(
   { access }: OidcPorts,
   { resource, scopes }: AppRequest,
-  { role }: BrowserLogin,
+  ofUser: readonly Scope[],
 ): readonly string[] {
   if (resource) return scopes;
-  const ofRole = access.scopesOfRole(role);
-  return scopes.filter((scope) => isAppScope(access, scope) || ofRole.includes(scope));
+  return scopes.filter((scope) => isAppScope(access, scope) || ofUser.includes(scope));
 }
 
 /** What the user allowed the app before, if it can matter. */

@@ -11,6 +11,7 @@ import { requireIssuable } from "../../resources/target.ts";
 import { childSession, endSurplusChildren } from "../../sessions/children.ts";
 import { termOf, endedReason } from "../../sessions/policy.ts";
 import type { IssuedTokens, SessionTokens } from "../../tokens/issue.ts";
+import { organizationFor, scopesOfUser } from "../../tokens/organization.ts";
 import type { Origin } from "../../user.ts";
 import type { OidcPolicy, OidcPorts, FoundAuthorizationCode } from "../ports.ts";
 import { wrongAuthorizationCode } from "../rows.ts";
@@ -29,7 +30,7 @@ export interface Redemption extends Origin {
 /**
  * Opens the session of an app with its code, whose id it gets, and issues its tokens. A code that was used before ends that session,
  * because somebody else may have it; a request with a wrong client, redirect URI or verifier changes nothing. Four statements after the
- * authentication of the client. Throws Failure `invalid_grant`, `invalid_target`, `unavailable`.
+ * authentication of the client, and one more for an organization. Throws Failure `invalid_grant`, `invalid_target`, `unavailable`.
  */
 export async function redeemCode(
   ports: OidcPorts,
@@ -50,7 +51,7 @@ export async function redeemCode(
   const target = await requireIssuable(ports.resources, resource, redemption.resource);
   if (found.usedAt !== null) return endReplayed(ports, id, found, redemption);
   requireLive(found, { client, target }, now);
-  const { methods, provenAt, nonce } = request;
+  const { methods, provenAt, nonce, organization: organizationId = null } = request;
   const scope = scopeUnder(found, request.scope);
   const { ofApp, own: ours } = splitScopes(access, scope);
   const term = termOf(policy, found.role);
@@ -59,6 +60,7 @@ export async function redeemCode(
     clientId: client.id,
     scope,
     resource,
+    organizationId,
     methods,
     provenAt,
     parent: found,
@@ -66,9 +68,13 @@ export async function redeemCode(
     term,
     now,
   });
-  const opened = { ...session, sessionId: id, username: found.username, role: found.role };
-  // Made before the code is used up, so that an error of the operator's functions can be repeated.
   const isOurs = client.firstParty && resource === null;
+  const membership = isOurs
+    ? await organizationFor(ports, found.userId, undefined, organizationId)
+    : undefined;
+  const { username, role } = found;
+  const opened = { ...session, sessionId: id, username, role, membership };
+  // Made before the code is used up, so that an error of the operator's functions can be repeated.
   const own = isOurs ? await ports.claimsOf?.(found.userId) : undefined;
   const added = await addedFor(ports, policy, { client, session: opened, ofApp });
   // Before the code is used up: a request that finds it used finds the session too, and can end it.
@@ -87,7 +93,7 @@ export async function redeemCode(
       resource === null
         ? inAll(
             access.scopesIn(ours.join(" ")),
-            access.scopesOfRole(found.role),
+            scopesOfUser(ports, role, membership),
             client.scopes,
           ).join(" ")
         : ours.join(" "),

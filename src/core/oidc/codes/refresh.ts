@@ -36,10 +36,10 @@ export const appSessions = (ports: OidcPorts, policy: OidcPolicy): AppSessions =
       : { ...session, name: "", picture: null, email: "", emailVerifiedAt: null, updatedAt: 0 };
     if (!profile) throw invalidRefreshToken("session unknown");
     const added = await addedFor(ports, policy, { client, session, ofApp });
-    return ({ generation, scope, own, now }) =>
+    return ({ generation, scope, own, membership, now }) =>
       issueAppTokens(ports, policy, {
         client,
-        session: { ...session, sessionId, generation },
+        session: { ...session, sessionId, generation, membership },
         account: profile,
         ofApp,
         added,

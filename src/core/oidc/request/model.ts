@@ -26,6 +26,8 @@ export interface AppRequest {
   /** True if the app prefers `aal2`. */
   readonly prefersTwoFactors: boolean;
   readonly loginHint: string | undefined;
+  /** The id of the organization that the app's session is for. */
+  readonly organization: string | undefined;
   /** The account that the app expects, by an id_token. */
   readonly expectedUser: string | undefined;
 }

@@ -2,6 +2,7 @@ import { inAll, type Access } from "../../access.ts";
 import { isOidcScope, splitScopes } from "../../app-scopes.ts";
 import { isPublic } from "../../clients/clients.ts";
 import { mayUseGrant, scopeOf, type App } from "../../clients/model.ts";
+import { isId } from "../../ids.ts";
 import { isFor, scopesOpenTo, type Resource } from "../../resources/model.ts";
 import { askedScopes, type RequestedResource } from "../../resources/target.ts";
 import { requestLimits } from "./limits.ts";
@@ -57,6 +58,7 @@ const shown: readonly string[] = [
   "code_challenge_method",
   "prompt",
   "max_age",
+  "organization",
   "scope",
 ];
 
@@ -173,6 +175,12 @@ const rows: readonly Row[] = [
   ],
   [
     "invalid_request",
+    "organization",
+    "The parameter organization must be the id of an organization.",
+    ({ app }) => app.has("organization") && !isId(app.get("organization") ?? ""),
+  ],
+  [
+    "invalid_request",
     "scope",
     `The parameter scope may have at most ${requestLimits.scope} characters.`,
     isLonger("scope", requestLimits.scope),
@@ -222,6 +230,7 @@ export function validateRequest(
     maxAge: maxAge === undefined ? undefined : Number(maxAge) * 1000,
     prefersTwoFactors: acr === "aal2",
     loginHint: app.get("login_hint"),
+    organization: app.get("organization"),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { KnownClient } from "../../clients/model.ts";
+import type { MembershipState } from "../../memberships/model.ts";
 import type { OwnClaims } from "../../own-claims.ts";
 import type { SessionState } from "../../sessions/model.ts";
 import type { SessionTokens } from "../issue.ts";
@@ -20,6 +21,8 @@ interface AppRefreshed {
   /** The scopes of ours. None in a session for a resource. */
   readonly scope: string;
   readonly own: OwnClaims | undefined;
+  /** What the user is in the organization of the access token, if that is of ours. */
+  readonly membership: MembershipState | undefined;
   /** Epoch milliseconds. */
   readonly now: number;
 }

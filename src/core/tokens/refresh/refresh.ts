@@ -9,6 +9,7 @@ import { spend } from "../../throttle/count.ts";
 import { throttleFailures } from "../../throttle/rows.ts";
 import type { Origin } from "../../user.ts";
 import { issueTokens, type SessionTokens } from "../issue.ts";
+import { organizationFor, scopesOfUser, type AskedOrganization } from "../organization.ts";
 import type { TokenPolicy, HeldSession, TokenPorts } from "../ports.ts";
 import { wrongRefreshToken, tokenThrottle } from "../rows.ts";
 import type { AppSessions } from "./apps.ts";
@@ -18,6 +19,10 @@ export interface Refresh extends Origin {
   /** Narrows the new access token only, not later ones. */
   readonly scope?: string | undefined;
   readonly client: KnownClient;
+  /** The organization of the new access token only, not of later ones. */
+  readonly organization?: AskedOrganization;
+  /** True if later access tokens of the session are for this organization as well. */
+  readonly keepsOrganization?: boolean;
   /** The API that the tokens of an app are for (RFC 8707), if it says it again. */
   readonly resource?: string | undefined;
   /**
@@ -38,9 +43,10 @@ export interface RefreshedTokens extends SessionTokens {
 
 /**
  * Issues new tokens for a refresh token, which is then used up (RFC 6749 section 6). One read and one write. One more read each for a
- * session that ends with its parent, for a session for a resource, and for an app that gets an id_token, and one more write if the last
- * refresh was less than ten seconds ago. Reusing an old refresh token means that an attacker may have a copy, so the session is revoked.
- * Throws Failure `invalid_grant`, `invalid_scope`, `invalid_target`, `too_many_requests`, `unavailable`.
+ * session that ends with its parent, for a token with an organization, for a session for a resource, and for an app that gets an id_token,
+ * and one more write each if the last refresh was less than ten seconds ago and if the session keeps the organization. Reusing an old
+ * refresh token means that an attacker may have a copy, so the session is revoked. Throws Failure `invalid_grant`, `invalid_organization`,
+ * `invalid_scope`, `invalid_target`, `too_many_requests`, `unavailable`.
  */
 export async function refresh(
   ports: RefreshPorts,
@@ -58,17 +64,25 @@ export async function refresh(
         : await prepareApp(ports, { ...request, session, sessionId: held.sessionId, wanted });
     // In other sessions, a name of OpenID Connect is the operator's own scope, or unknown.
     const asked = issueToApp ? askedIn(ports, session, wanted) : access.parseScope(wanted);
-    const ofRole = access.scopesOfRole(session.role);
-    const granted = access.scopesGranted(ownIn(ports, session), session.role);
-    const scope = grantScope(inAll(granted, ofRole, client.scopes), asked);
-    // Made before the token is used up, so that an error of the operator's function can be repeated.
     const isOurs = client.firstParty && session.resource === null;
+    const { userId, organizationId } = session;
+    const membership = isOurs
+      ? await organizationFor(ports, userId, request.organization, organizationId)
+      : undefined;
+    const ofUser = scopesOfUser(ports, session.role, membership);
+    const granted = access.scopesGranted(ownIn(ports, session), ofUser);
+    const scope = grantScope(inAll(granted, ofUser, client.scopes), asked);
+    // Made before the token is used up, so that an error of the operator's function can be repeated.
     const own = isOurs ? await ports.claimsOf?.(session.userId) : undefined;
     const rotated = await rotate(ports, policy, held, session, request);
     if (rotated) {
       const { generation, isRepeated } = rotated;
+      // If its answer is lost, the refresh can be repeated.
+      if (request.keepsOrganization && ports.organizationAccess) {
+        await ports.store.chooseOrganization(held.sessionId, membership?.organizationId ?? null);
+      }
       const tokens = issueToApp
-        ? await issueToApp({ generation, scope, own, now })
+        ? await issueToApp({ generation, scope, own, membership, now })
         : await issueTokens(ports, policy, {
             sessionId: held.sessionId,
             userId: session.userId,
@@ -77,6 +91,7 @@ export async function refresh(
             role: session.role,
             provenAt: session.provenAt,
             methods: session.methods,
+            membership,
             expiresAt: session.expiresAt,
             remembered: session.remembered,
             generation,

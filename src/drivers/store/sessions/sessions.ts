@@ -52,6 +52,11 @@ export const sessionStatements = (dialect: Dialect) => {
         ),
       ),
 
+    chooseOrganization: db
+      .update(sessions)
+      .set({ organizationId: value(sessions.organizationId, "organizationId") })
+      .where(and(equals(sessions.id, "sessionId"), isNull(sessions.revokedAt))),
+
     revokeSession: revoke().where(
       and(
         equals(sessions.id, "sessionId"),
@@ -195,6 +200,9 @@ export const sessionStore = (query: Query, sendKeyed: SendKeyed): SessionStore =
   findSessionState: sessionStateRead(query, sendKeyed),
   rotateSession: async ({ sessionId, from, now }) =>
     (await changed(query.rotateSession, { sessionId, from, to: from + 1, now })) === 1,
+  async chooseOrganization(sessionId, organizationId) {
+    await changed(query.chooseOrganization, { sessionId, organizationId });
+  },
   touchSession: sessionTouch(query, sendKeyed),
   ...sessionProofStore(query),
   ...childSessionStore(query),

@@ -235,9 +235,10 @@ export function readOwnConfig(own: OwnConfig): ReadOwnConfig {
     throw new ConfigError(faults.map((fault) => `option ${fault}`).join("\n"));
   }
   const languages = pageLanguages(own.texts);
+  const ofOrganizations = organizations && { scopes: {}, roles: {}, ...organizations };
   return {
-    access,
-    organizations: organizations && { scopes: {}, roles: {}, ...organizations },
+    access: { ...access, organizationScopes: ofOrganizations?.scopes ?? {} },
+    organizations: ofOrganizations,
     roleDays,
     claims,
     appClaims: forApps.values,

@@ -56,7 +56,12 @@ describe("a TypeScript file in a folder of npm init, whose modules are CommonJS"
 
 describe("the operator's own configuration", () => {
   it("has no scopes and roles by default", () => {
-    expect(readOwnConfig({}).access).toEqual({ scopes: {}, roles: {}, appScopes: {} });
+    expect(readOwnConfig({}).access).toEqual({
+      scopes: {},
+      roles: {},
+      appScopes: {},
+      organizationScopes: {},
+    });
   });
 
   it("reads a role as a list of scopes, or as an object that ends its sessions earlier", () => {

@@ -151,6 +151,7 @@ describe("in process, logins with second factors", () => {
     expect(openers.toSorted()).toEqual([
       "post /authenticate/token",
       "post /session",
+      "post /session/organization",
       "post /session/passkey",
       "post /session/reauthentication",
       "post /session/refresh",

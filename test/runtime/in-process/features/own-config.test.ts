@@ -20,6 +20,7 @@ import {
 import { basic, createClient } from "../../../suite/http/calls/clients.ts";
 import { listConsents } from "../../../suite/http/calls/consents.ts";
 import { expectOAuthError, expectProblem } from "../../../suite/http/calls/expect.ts";
+import { organizations } from "../../../suite/http/calls/organizations.ts";
 import { sessionOf } from "../../../suite/http/calls/sessions.ts";
 import {
   authorize,
@@ -38,6 +39,8 @@ import {
   responseIn,
   type App,
 } from "../../../suite/http/oidc/app.ts";
+import { organizationsOfApps } from "../../../suite/http/organizations/apps.ts";
+import { organizationTokens } from "../../../suite/http/organizations/tokens.ts";
 import { secret } from "../../../support/secrets.ts";
 import { fileLog, openInProcess, useTarget } from "../../../support/targets/http-target.ts";
 import { decodeToken } from "../../../support/tokens/forge.ts";
@@ -45,6 +48,12 @@ import { decodeToken } from "../../../support/tokens/forge.ts";
 /** A target with the options that an operator sets in code. */
 const withConfig = (own: OwnConfig, log = fileLog()) =>
   useTarget(() => openInProcess({ database: "sqlite", own, log }));
+
+describe("in process, with organizations", () => {
+  const target = useTarget(() => openInProcess({ database: "sqlite", own: { organizations } }));
+  organizationTokens(target);
+  organizationsOfApps(target);
+});
 
 describe("in process, with claims of the operator", () => {
   const target = withConfig({ claims: ({ email }) => ({ domain: email.split("@")[1] }) });

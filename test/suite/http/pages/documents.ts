@@ -90,6 +90,7 @@ export function documents(target: () => Target): void {
         "/hello/{name}",
         "/logout/request",
         "/session",
+        "/session/organization",
         "/session/passkey",
         "/session/reauthentication",
         "/session/reauthentication/code",

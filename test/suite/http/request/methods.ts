@@ -32,6 +32,7 @@ const routes: Readonly<Record<string, readonly string[]>> = {
   "/session": ["GET", "HEAD", "POST", "DELETE"],
   "/session/refresh": ["POST"],
   "/session/second-factor": ["POST"],
+  "/session/organization": ["POST"],
   "/session/passkey": ["POST"],
   "/session/reauthentication": ["POST"],
   "/session/reauthentication/code": ["POST"],

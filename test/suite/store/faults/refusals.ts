@@ -95,6 +95,7 @@ const calls: Readonly<
     store.revokeSurplusSessions(userId, liveAt(usualTerms, 1)),
   setSessionsValidFrom: (store, userId) => store.setSessionsValidFrom(userId, 1),
   keepSession: (store, id) => store.keepSession(id, 1),
+  chooseOrganization: (store, id) => store.chooseOrganization(id, null),
   elevateSession: (store, methods) =>
     store.elevateSession({ sessionId: "somebody", methods, provenAt: 1 }),
   listSessions: (store, userId) => store.listSessions(userId, liveAt(usualTerms, 1)),

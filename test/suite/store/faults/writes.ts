@@ -315,6 +315,17 @@ export const writes = {
       undone: 0,
     };
   },
+  chooseOrganization(store): Write {
+    const { prepare, its } = someSession(store);
+    return {
+      prepare,
+      run: () => store.chooseOrganization(its.id, its.userId),
+      result: undefined,
+      count: `select count(*) as n from sessions where id = '${its.id}' and organization_id = '${its.userId}'`,
+      done: 1,
+      undone: 0,
+    };
+  },
   elevateSession(store): Write {
     const { prepare, its } = someSession(store);
     const proof = { sessionId: its.id, provenAt: its.provenAt, methods: "passkey" };

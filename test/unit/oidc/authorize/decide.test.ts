@@ -43,6 +43,7 @@ function outcome({ request, prompt = [], login = {}, askedAgo, facts }: Case): s
       maxAge: undefined,
       prefersTwoFactors: false,
       loginHint: undefined,
+      organization: undefined,
       expectedUser: undefined,
       ...request,
     },
@@ -216,6 +217,11 @@ describe("what a request needs", () => {
     ["consent_required, if the user has not granted it", { facts: notGranted }, "consent_required"],
     ["interaction_required, if a factor must be set up", { login: owing }, "interaction_required"],
     ["access_denied, if the role may not use the app", { request: editors }, "access_denied"],
+    [
+      "invalid_request, if the user is not a member of the organization",
+      { facts: { isStranger: true } },
+      "invalid_request",
+    ],
     [
       "a code, though a second factor is preferred",
       { request: twoFactors, facts: canShow },

@@ -1,0 +1,66 @@
+import type { Role, Scope } from "../access.ts";
+import { credentialFailures, Failure } from "../failures.ts";
+import type { MembershipState } from "../memberships/model.ts";
+import { membershipFailures } from "../memberships/rows.ts";
+import type { Assurance } from "../user.ts";
+import type { TokenPorts } from "./ports.ts";
+
+type OrganizationPorts = Pick<TokenPorts, "organizationAccess"> & {
+  readonly store: Pick<TokenPorts["store"], "findMembership">;
+};
+
+/** What a request says of the organization of its access token: an id, null for none, or undefined for that of the session. */
+export type AskedOrganization = string | null | undefined;
+
+/**
+ * What a user is in the organization of a new access token. Undefined without one, and if the stored choice of the session is no longer
+ * valid. One indexed read, none without an organization. Throws Failure `invalid_organization` if the request names one that the user is
+ * no member of, and `unavailable`.
+ */
+export async function organizationFor(
+  ports: OrganizationPorts,
+  userId: string,
+  asked: AskedOrganization,
+  stored: string | null = null,
+): Promise<MembershipState | undefined> {
+  const id = asked === undefined ? stored : asked;
+  if (id === null) return undefined;
+  const membership = await membershipIn(ports, userId, id);
+  if (membership || asked === undefined) return membership;
+  throw new Failure(membershipFailures.invalid_organization);
+}
+
+/** What a user is in an organization now. Reads nothing if the server has none. Throws Failure `unavailable`. */
+export const membershipIn = async (
+  { store, organizationAccess }: OrganizationPorts,
+  userId: string,
+  organizationId: string,
+): Promise<MembershipState | undefined> =>
+  organizationAccess && store.findMembership(organizationId, userId);
+
+/**
+ * Requires two factors of a session whose token is for an organization that asks for them. Throws Failure
+ * `insufficient_user_authentication`.
+ */
+export function requireFactorsOf(
+  membership: MembershipState | undefined,
+  { acr }: Pick<Assurance, "acr">,
+): void {
+  if (membership?.requireMfa !== 1 || acr === "aal2") return;
+  throw new Failure(credentialFailures.insufficient_user_authentication, {
+    detail: "The organization requires a login with two factors.",
+    acr: "aal2",
+  });
+}
+
+/** The scopes that a user can have: those of the account's role, and in an organization also those of the role there. */
+export function scopesOfUser(
+  { access, organizationAccess }: Pick<TokenPorts, "access" | "organizationAccess">,
+  role: Role,
+  membership: MembershipState | undefined,
+): readonly Scope[] {
+  const ofAccount = access.scopesOfRole(role);
+  return membership && organizationAccess
+    ? [...ofAccount, ...organizationAccess.scopesOf(membership.role)]
+    : ofAccount;
+}
