@@ -73,7 +73,7 @@ export type PasskeyLogin = components["schemas"]["PasskeyLogin"];
 export interface Mfa {
   /** Continues the login, by `verifySecondFactor`. Undefined if `reauthenticate` needs a further proof. */
   readonly token: string | undefined;
-  readonly factors: readonly Exclude<keyof SecondFactor, "remember">[];
+  readonly factors: readonly Exclude<keyof SecondFactor, "remember" | "organization">[];
 }
 /** One of the second factors. */
 export type SecondFactor = Omit<components["schemas"]["SecondFactor"], "mfa_token">;
