@@ -95,6 +95,8 @@ export const remember = z.boolean().optional().meta({
 /** The organization of an access token, in JSON. */
 export const organization = z.uuid().nullable().optional().meta({
   description: "The id of the organization that the access token is for. Null for none.",
+  // The docs page sends the examples.
+  example: null,
 });
 
 /** The same in a form, where an empty value stands for none. */

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { BuiltInScope } from "../core/access.ts";
 import { passwordMaxLength } from "../core/passwords/rules.ts";
 import { notAnObject, password, text } from "./fields.ts";
-import { ofJson, ofBearer } from "./refusals.ts";
+import { ofJson, ofSudo } from "./refusals.ts";
 import { jsonBody, problems } from "./responses.ts";
 import { createRoute } from "./route.ts";
 import { accessToken } from "./security.ts";
@@ -46,6 +46,6 @@ export const changePassword = createRoute({
   request: { body: jsonBody(AnyPasswordChange) },
   responses: {
     204: { description: "The password was changed." },
-    ...problems(...ofBearer, ...ofJson, "mfa_enrolment_required", "wrong_password", "overloaded"),
+    ...problems(...ofSudo, ...ofJson, "mfa_enrolment_required", "wrong_password", "overloaded"),
   },
 });

@@ -1,16 +1,17 @@
 import type { FailureCode } from "../core/tables/failures.ts";
 
-/** A call with an access token that has a scope, also one that needs a login within the last ten minutes. */
+/** A call with an access token that has a scope. */
 export const ofBearer = [
   "malformed_authorization",
   "missing_token",
   "invalid_token",
-  // Any token can be for an organization that requires a second factor.
-  "insufficient_user_authentication",
   "insufficient_scope",
   "body_too_large",
   "unavailable",
 ] as const satisfies readonly FailureCode[];
+
+/** A call with an access token that needs a login within the last ten minutes. */
+export const ofSudo = [...ofBearer, "insufficient_user_authentication"] as const;
 
 /** A call with a JSON body. */
 export const ofJson = [

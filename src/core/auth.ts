@@ -97,7 +97,7 @@ export function createAuth(given: Ports, policy: Policy) {
   const withApps = { ...ports, apps: oidc?.appSessions, ofResources: oidc?.clientTokens };
   const refreshWords = wordRefresh(ports.store);
   const tokens = createTokens(withApps, policy);
-  const bearers = createBearers(ports.access, [{ prefix: "", verify: tokens.verify }]);
+  const bearers = createBearers(ports.access, [{ prefix: "", verify: tokens.read }]);
   return {
     accounts: createAccounts(ports, policy, proofs, owned),
     access: ports.access,

@@ -3715,6 +3715,7 @@ export interface components {
             /**
              * Format: uuid
              * @description The id of the organization that the access token is for. Null for none.
+             * @example null
              */
             organization?: string | null;
             /** @description False logs the user out when the browser closes, and after 12 hours at the latest. Default: true. */
@@ -3730,6 +3731,7 @@ export interface components {
             /**
              * Format: uuid
              * @description The id of the organization that the access token is for. Null for none.
+             * @example null
              */
             organization?: string | null;
             /** @description False logs the user out when the browser closes, and after 12 hours at the latest. Default: true. */
@@ -3755,6 +3757,7 @@ export interface components {
             /**
              * Format: uuid
              * @description The id of the organization that the access token is for. Null for none.
+             * @example null
              */
             organization?: string | null;
             /** @description False logs the user out when the browser closes, and after 12 hours at the latest. Default: true. */
@@ -3767,6 +3770,7 @@ export interface components {
             /**
              * Format: uuid
              * @description The id of the organization that the access token is for. Null for none.
+             * @example null
              */
             organization?: string | null;
         };
@@ -3798,6 +3802,7 @@ export interface components {
             /**
              * Format: uuid
              * @description The id of the organization that the access token is for. Null for none.
+             * @example null
              */
             organization?: string | null;
             /** @description False logs the user out when the browser closes, and after 12 hours at the latest. Default: true. */
@@ -3809,6 +3814,7 @@ export interface components {
             /**
              * Format: uuid
              * @description The id of the organization that the access token is for. Null for none.
+             * @example null
              */
             organization?: string | null;
             /** @description False logs the user out when the browser closes, and after 12 hours at the latest. Default: true. */
@@ -3835,6 +3841,7 @@ export interface components {
             /**
              * Format: uuid
              * @description The id of the organization that the access token is for. Null for none.
+             * @example null
              */
             organization?: string | null;
             /**
@@ -6982,7 +6989,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope"];
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
@@ -7047,7 +7054,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_body_or_malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             /** @description `username_taken`: This username is already taken. */
             409: {
@@ -7092,7 +7099,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_body_or_malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
@@ -7122,7 +7129,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope"];
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
@@ -7814,7 +7821,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_body_or_expired_token_or_malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
@@ -8130,7 +8137,7 @@ export interface operations {
         responses: {
             202: components["responses"]["RequestForACodeWasAccepted"];
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope_or_email_not_verified"];
             /** @description `password_exists`: This account has a password. Use the password. */
             409: {
@@ -8169,7 +8176,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope"];
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
@@ -8191,7 +8198,7 @@ export interface operations {
         responses: {
             204: components["responses"]["SessionsHaveEnded"];
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope"];
             413: components["responses"]["body_too_large"];
             422: components["responses"]["validation_failed"];
@@ -8213,7 +8220,7 @@ export interface operations {
         responses: {
             204: components["responses"]["SessionHasEnded"];
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope"];
             404: components["responses"]["not_found"];
             413: components["responses"]["body_too_large"];
@@ -8241,7 +8248,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope"];
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
@@ -8359,7 +8366,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope"];
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
@@ -8380,7 +8387,7 @@ export interface operations {
         responses: {
             204: components["responses"]["AppIsDisconnected"];
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope"];
             404: components["responses"]["not_found"];
             413: components["responses"]["body_too_large"];
@@ -8499,7 +8506,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope"];
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
@@ -8646,7 +8653,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_body_or_expired_token_or_malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            401: components["responses"]["missing_token_or_invalid_token"];
             /** @description `insufficient_scope`: The access token does not allow this. `wrong_code`: The code is wrong. */
             403: {
                 headers: {
@@ -8820,7 +8827,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["malformed_body_or_malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope"];
             404: components["responses"]["not_found"];
             413: components["responses"]["body_too_large"];
@@ -9163,7 +9170,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             413: components["responses"]["body_too_large"];
             422: components["responses"]["validation_failed"];
@@ -9230,7 +9237,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found"];
             413: components["responses"]["body_too_large"];
@@ -9559,7 +9566,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found"];
             413: components["responses"]["body_too_large"];
@@ -9590,7 +9597,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found"];
             413: components["responses"]["body_too_large"];
@@ -9665,7 +9672,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_supported_here"];
             413: components["responses"]["body_too_large"];
@@ -9777,7 +9784,7 @@ export interface operations {
         responses: {
             200: components["responses"]["Client"];
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found_or_not_supported_here"];
             413: components["responses"]["body_too_large"];
@@ -9863,7 +9870,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_supported_here"];
             413: components["responses"]["body_too_large"];
@@ -9992,7 +9999,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             413: components["responses"]["body_too_large"];
             422: components["responses"]["validation_failed"];
@@ -10062,7 +10069,7 @@ export interface operations {
         responses: {
             200: components["responses"]["Organization"];
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found"];
             413: components["responses"]["body_too_large"];
@@ -10212,7 +10219,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found"];
             413: components["responses"]["body_too_large"];
@@ -10334,7 +10341,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found"];
             413: components["responses"]["body_too_large"];
@@ -10368,7 +10375,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             413: components["responses"]["body_too_large"];
             422: components["responses"]["validation_failed"];
@@ -10433,7 +10440,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             413: components["responses"]["body_too_large"];
             422: components["responses"]["validation_failed"];
@@ -10461,7 +10468,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
@@ -10488,7 +10495,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
@@ -10515,7 +10522,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_supported_here"];
             413: components["responses"]["body_too_large"];
@@ -10620,7 +10627,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
@@ -10694,7 +10701,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
@@ -10730,7 +10737,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope"];
             413: components["responses"]["body_too_large"];
             422: components["responses"]["validation_failed"];
@@ -10765,7 +10772,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_body_or_malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope"];
             409: components["responses"]["username_taken_or_email_taken"];
             413: components["responses"]["body_too_large"];
@@ -10801,7 +10808,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope"];
             404: components["responses"]["not_found"];
             413: components["responses"]["body_too_large"];
@@ -10828,7 +10835,7 @@ export interface operations {
         responses: {
             204: components["responses"]["AccountWasDeleted"];
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope"];
             404: components["responses"]["not_found"];
             409: components["responses"]["user_is_admin"];
@@ -10868,7 +10875,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed_body_or_malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope"];
             404: components["responses"]["not_found_or_not_supported_here"];
             /** @description `username_taken`: This username is already taken. `email_taken`: This email address is already taken. `user_is_admin`: This account is an administrator. Change its role first. */
@@ -10914,7 +10921,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope"];
             404: components["responses"]["not_found"];
             409: components["responses"]["user_is_admin"];
@@ -10948,7 +10955,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope"];
             404: components["responses"]["not_found"];
             413: components["responses"]["body_too_large"];
@@ -10975,7 +10982,7 @@ export interface operations {
         responses: {
             202: components["responses"]["EmailWillBeSentSoon"];
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope"];
             404: components["responses"]["not_found"];
             409: components["responses"]["password_exists_or_user_is_disabled"];
@@ -11003,7 +11010,7 @@ export interface operations {
         responses: {
             202: components["responses"]["EmailWillBeSentSoon"];
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope"];
             404: components["responses"]["not_found"];
             409: components["responses"]["user_is_disabled"];
@@ -11037,7 +11044,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope"];
             404: components["responses"]["not_found"];
             413: components["responses"]["body_too_large"];

@@ -3,7 +3,7 @@ import type { BuiltInScope } from "../../core/access.ts";
 import { termsVersionMaxLength } from "../../core/accounts/terms-version.ts";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
 import { notAnObject, password, text } from "../fields.ts";
-import { ofBearer, ofJson } from "../refusals.ts";
+import { ofBearer, ofJson, ofSudo } from "../refusals.ts";
 import { jsonResponse, jsonBody, problems } from "../responses.ts";
 import { createRoute } from "../route.ts";
 import { accessToken } from "../security.ts";
@@ -130,7 +130,7 @@ export const deleteMe = createRoute({
       },
     },
     ...problems(
-      ...ofBearer,
+      ...ofSudo,
       ...ofJson,
       "mfa_enrolment_required",
       "wrong_password",

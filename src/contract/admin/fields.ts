@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { BuiltInScope } from "../../core/access.ts";
 import type { FailureCode } from "../../core/tables/failures.ts";
 import { text, time } from "../fields.ts";
-import { ofBearer, ofJson } from "../refusals.ts";
+import { ofBearer, ofJson, ofSudo } from "../refusals.ts";
 import { problems } from "../responses.ts";
 import { accessToken } from "../security.ts";
 
@@ -19,6 +19,7 @@ const refusals = ["mfa_enrolment_required", "admin_api_off"] as const;
 
 type Common = (typeof refusals)[number];
 type OfBearer = Common | (typeof ofBearer)[number];
+type OfSudo = Common | (typeof ofSudo)[number];
 type OfJson = (typeof ofJson)[number];
 
 /** The refusals of a call that reads. */
@@ -27,7 +28,7 @@ export const readProblems = <C extends FailureCode = never>(...codes: readonly C
 
 /** The refusals of a call that changes something. The administrator must have logged in within the last ten minutes. */
 export const writeProblems = <C extends FailureCode = never>(...codes: readonly C[]) =>
-  problems<OfBearer | C>(...ofBearer, ...refusals, ...codes);
+  problems<OfSudo | C>(...ofSudo, ...refusals, ...codes);
 
 /** The refusals of a call with a JSON body. */
 export const bodyProblems = <C extends FailureCode = never>(...codes: readonly C[]) =>

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { BuiltInScope } from "../../core/access.ts";
 import { time } from "../fields.ts";
-import { ofBearer } from "../refusals.ts";
+import { ofSudo } from "../refusals.ts";
 import { accessToken } from "../security.ts";
 
 const scope: BuiltInScope = "factors";
@@ -13,7 +13,7 @@ export const factorCall = {
 };
 
 /** The refusals of a call that starts to set up a factor. */
-export const setUpRefusals = [...ofBearer, "email_not_verified"] as const;
+export const setUpRefusals = [...ofSudo, "email_not_verified"] as const;
 
 /** What a description says about a call that needs a recent login. */
 export const recentLogin =

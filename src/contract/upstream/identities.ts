@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { BuiltInScope } from "../../core/access.ts";
 import { notAnObject, time, upstreamToken } from "../fields.ts";
-import { ofJson, ofBearer } from "../refusals.ts";
+import { ofJson, ofSudo, ofBearer } from "../refusals.ts";
 import { jsonResponse, jsonBody, problems } from "../responses.ts";
 import { createRoute } from "../route.ts";
 import { accessToken } from "../security.ts";
@@ -64,7 +64,7 @@ export const linkIdentity = createRoute({
   responses: {
     200: jsonResponse(Identity, "Connected."),
     ...problems(
-      ...ofBearer,
+      ...ofSudo,
       ...ofJson,
       "origin_not_allowed",
       "header_required",
@@ -87,6 +87,6 @@ export const unlinkIdentity = createRoute({
   request: { params: IdentityParams },
   responses: {
     204: { description: "Disconnected." },
-    ...problems(...ofBearer, "not_found", "last_way_in"),
+    ...problems(...ofSudo, "not_found", "last_way_in"),
   },
 });

@@ -3,7 +3,7 @@ import { factorFailures } from "../factors/rows.ts";
 import { Failure, credentialFailures } from "../failures.ts";
 import { noOwnClaims } from "../own-claims.ts";
 import type { ClientClaims, VerifiedUserClaims } from "../tokens/claims.ts";
-import type { Caller, SessionCaller, User } from "../user.ts";
+import { requireFactorOf, type Caller, type SessionCaller, type User } from "../user.ts";
 
 /** What a bearer token says of its user. A token without a session has no `sid`. */
 export interface UserClaims extends Omit<VerifiedUserClaims, "sid"> {
@@ -16,13 +16,13 @@ export type BearerClaims = UserClaims | ClientClaims;
 export interface BearerKind {
   /** What each of its tokens begins with; empty for the last kind, which takes all others. */
   readonly prefix: string;
-  /** Throws Failure `invalid_token`, `insufficient_user_authentication`, `unavailable`. */
+  /** Throws Failure `invalid_token`, `unavailable`. */
   verify(token: string): Promise<BearerClaims>;
 }
 
 /** Who sent a request, by its bearer token. The first kind whose prefix a token has decides about it. */
 export function createBearers(access: Access, kinds: readonly BearerKind[]) {
-  /** The current facts of a token. Throws Failure `invalid_token`, `insufficient_user_authentication`, `unavailable`. */
+  /** The current facts of a token. Throws Failure `invalid_token`, `unavailable`. */
   function verify(token: string): Promise<BearerClaims> {
     // The promise of the kind itself, because another one would cost every request.
     for (const kind of kinds) if (token.startsWith(kind.prefix)) return kind.verify(token);
@@ -65,12 +65,13 @@ export function createBearers(access: Access, kinds: readonly BearerKind[]) {
       if (!isUsers(claims) && access.scopesIn(claims.scope).includes(scope)) return claims.sub;
       throw insufficient([scope]);
     },
-    /** The user of a token. Throws Failure `invalid_token`, also for a client's own token, and what `verify` throws. */
+    /** The user of a token. Throws Failure `invalid_token`, also for a client's own token, and those of `requireFactorOf` and `verify`. */
     async userOf(token: string): Promise<User> {
       const claims = await verify(token);
       if (!isUsers(claims)) {
         throw new Failure(credentialFailures.invalid_token, { reason: "no person" });
       }
+      requireFactorOf(claims);
       const { sub: id, username, role, scope, sid, acr, amr, auth_time } = claims;
       const { own = noOwnClaims } = claims;
       const { org_id, org_role } = claims;

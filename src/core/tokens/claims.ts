@@ -42,6 +42,8 @@ export interface UserTokenClaims extends SessionClaims, Assurance, OrganizationC
   readonly own?: OwnClaims;
   /** True if the session lacks a second factor that the operator requires. Never in the token: the session's row decides. */
   readonly owesFactor?: true;
+  /** True if the organization requires a second factor that the session lacks. Never in the token, as `owesFactor`. */
+  readonly lacksFactor?: true;
 }
 
 /** The claims of a verified token of a user. `owner` is for an app in the same process, and in no token or response. */

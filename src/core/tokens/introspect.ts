@@ -2,7 +2,7 @@ import { requireConfidential } from "../clients/clients.ts";
 import type { KnownClient } from "../clients/model.ts";
 import { isFailure, credentialFailures } from "../failures.ts";
 import type { LocalLimit } from "../throttle/local.ts";
-import type { AccessClaims } from "./claims.ts";
+import { isUserToken, type AccessClaims } from "./claims.ts";
 import type { TokenPolicy, TokenPorts } from "./ports.ts";
 import { verifyToken } from "./verify.ts";
 
@@ -23,13 +23,11 @@ export async function introspect(
   spend(client.id, ports.clock());
   try {
     const claims = await verifyToken(ports, policy, token);
+    if (isUserToken(claims) && claims.lacksFactor) return undefined;
     // Another app learns nothing about the tokens of others.
     return client.firstParty || claims.client_id === client.id ? claims : undefined;
   } catch (error) {
-    const { invalid_token, insufficient_user_authentication } = credentialFailures;
-    const isInactive =
-      isFailure(error, invalid_token) || isFailure(error, insufficient_user_authentication);
-    if (isInactive) return undefined;
+    if (isFailure(error, credentialFailures.invalid_token)) return undefined;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import type { Role, Scope } from "../access.ts";
-import { credentialFailures, Failure } from "../failures.ts";
+import { Failure } from "../failures.ts";
 import type { MembershipState } from "../memberships/model.ts";
 import { membershipFailures } from "../memberships/rows.ts";
 import type { Assurance } from "../user.ts";
@@ -38,20 +38,11 @@ export const membershipIn = async (
 ): Promise<MembershipState | undefined> =>
   organizationAccess && store.findMembership(organizationId, userId);
 
-/**
- * Requires two factors of a session whose token is for an organization that asks for them. Throws Failure
- * `insufficient_user_authentication`.
- */
-export function requireFactorsOf(
+/** Whether a session lacks the second factor that the organization of its token requires. */
+export const lacksFactorOf = (
   membership: MembershipState | undefined,
   { acr }: Pick<Assurance, "acr">,
-): void {
-  if (membership?.requireMfa !== 1 || acr === "aal2") return;
-  throw new Failure(credentialFailures.insufficient_user_authentication, {
-    detail: "The organization requires a login with two factors.",
-    acr: "aal2",
-  });
-}
+): boolean => membership?.requireMfa === 1 && acr !== "aal2";
 
 /** The scopes that a user can have: those of the account's role, and in an organization also those of the role there. */
 export function scopesOfUser(

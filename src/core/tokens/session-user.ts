@@ -5,9 +5,9 @@ import { noOwnClaims } from "../own-claims.ts";
 import { sessionLimits } from "../sessions/limits.ts";
 import { ownerFacts, type SessionState } from "../sessions/model.ts";
 import { endedReason, isIdle } from "../sessions/policy.ts";
-import type { User } from "../user.ts";
+import { requireFactorOf, type User } from "../user.ts";
 import { authenticationOf, organizationClaims } from "./claims.ts";
-import { organizationFor, requireFactorsOf, scopesOfUser } from "./organization.ts";
+import { lacksFactorOf, organizationFor, scopesOfUser } from "./organization.ts";
 import type { TokenPolicy, HeldSession, TokenPorts } from "./ports.ts";
 
 /** Whether a session that has no parent may be refreshed. `now` is epoch milliseconds. */
@@ -58,7 +58,7 @@ export async function userOf(
     ? []
     : [own, organizationClaims(membership)];
   const authentication = authenticationOf(session, now);
-  if (!owesFactor) requireFactorsOf(membership, authentication);
+  if (!owesFactor) requireFactorOf({ lacksFactor: lacksFactorOf(membership, authentication) });
   const facts = ownerFacts(session);
   return {
     id,

@@ -1,7 +1,8 @@
 import type { KnownClient } from "../clients/model.ts";
 import { invalidTarget } from "../resources/target.ts";
 import { localLimit } from "../throttle/local.ts";
-import type { Origin } from "../user.ts";
+import { requireFactorOf, type Origin } from "../user.ts";
+import { isUserToken } from "./claims.ts";
 import { grantClientToken, type ClientTokenRequest, type ResourceTokens } from "./client-token.ts";
 import { allowedGrants } from "./grants.ts";
 import { introspect } from "./introspect.ts";
@@ -22,7 +23,14 @@ export function createTokens(
     grantTypes: allowedGrants({ ...policy, hasApps: ports.apps !== undefined }),
     /** True if the operator adds claims to the access tokens of users. */
     hasOwnClaims: ports.claimsOf !== undefined,
-    verify: (token: string) => verifyToken(ports, policy, token),
+    /** As `verifyToken`, for Latchkey's own calls. */
+    read: (token: string) => verifyToken(ports, policy, token),
+    /** As `verifyToken`. Also throws Failure `insufficient_user_authentication` for an organization that requires a second factor. */
+    async verify(token: string) {
+      const claims = await verifyToken(ports, policy, token);
+      if (isUserToken(claims)) requireFactorOf(claims);
+      return claims;
+    },
     refresh: (request: Refresh) => refresh(ports, policy, request),
     userOf: (refreshToken: string) => userOf(ports, policy, refreshToken),
     revoke: (client: KnownClient, token: string, origin?: Origin) =>

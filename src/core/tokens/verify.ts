@@ -16,7 +16,7 @@ import {
   type SessionClaims,
   type VerifiedUserClaims,
 } from "./claims.ts";
-import { requireFactorsOf, scopesOfUser } from "./organization.ts";
+import { lacksFactorOf, scopesOfUser } from "./organization.ts";
 import type { TokenPolicy, TokenPorts } from "./ports.ts";
 
 /** Milliseconds between two updates of a session's `lastSeenAt`. */
@@ -26,8 +26,7 @@ const touchInterval = 60_000;
  * Verifies an access token: its signature and its claims. For a user's token, the session must not have ended and the
  * account must not be disabled. For a client's own token, the client must not be revoked. One indexed read, and at the same time
  * another one for a token with an organization. Username, role, scope, authentication and the role in the organization are the current
- * ones. A user that is no longer a member has a token without an organization. Throws Failure `invalid_token`,
- * `insufficient_user_authentication` if the organization requires a second factor that the session lacks, and `unavailable`.
+ * ones. A user that is no longer a member has a token without an organization. Throws Failure `invalid_token`, `unavailable`.
  */
 export async function verifyToken(
   ports: TokenPorts,
@@ -80,8 +79,11 @@ async function verifyUser(
   const owner = ownerFacts(session);
   const user = { ...claims, username, role, scope, auth_time, acr, amr, owner };
   if (owesFactor) return { ...user, owesFactor };
-  requireFactorsOf(membership, user);
-  return membership ? { ...user, ...organizationClaims(membership) } : user;
+  if (!membership) return user;
+  const ofOrganization = { ...user, ...organizationClaims(membership) };
+  return lacksFactorOf(membership, user)
+    ? { ...ofOrganization, lacksFactor: true }
+    : ofOrganization;
 }
 
 async function verifyClient(

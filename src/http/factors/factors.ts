@@ -7,7 +7,7 @@ import {
   recoveryCodes,
 } from "../../contract/factors/fields.ts";
 import { notAnObject, time } from "../../contract/fields.ts";
-import { ofBearer, ofJson } from "../../contract/refusals.ts";
+import { ofBearer, ofJson, ofSudo } from "../../contract/refusals.ts";
 import { jsonBody, jsonResponse, problems } from "../../contract/responses.ts";
 import { createRoute } from "../../contract/route.ts";
 import type { Auth } from "../../core/auth.ts";
@@ -70,7 +70,7 @@ export const makeRecoveryCodes = createRoute({
       z.object({ recovery_codes: recoveryCodes }).meta({ id: "RecoveryCodes" }),
       "The codes.",
     ),
-    ...problems(...ofBearer, "factor_required"),
+    ...problems(...ofSudo, "factor_required"),
   },
 });
 
@@ -109,7 +109,7 @@ export const setTwoFactor = createRoute({
         .meta({ id: "TwoFactorAnswer" }),
       "The setting.",
     ),
-    ...problems(...ofBearer, ...ofJson, "factor_required"),
+    ...problems(...ofSudo, ...ofJson, "factor_required"),
   },
 });
 

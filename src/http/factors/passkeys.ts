@@ -7,7 +7,7 @@ import {
   verifiedEmail,
 } from "../../contract/factors/fields.ts";
 import { notAnObject, text } from "../../contract/fields.ts";
-import { ofBearer, ofJson } from "../../contract/refusals.ts";
+import { ofBearer, ofJson, ofSudo } from "../../contract/refusals.ts";
 import { jsonBody, jsonResponse, problems } from "../../contract/responses.ts";
 import { createRoute } from "../../contract/route.ts";
 import type { Auth } from "../../core/auth.ts";
@@ -163,7 +163,7 @@ export const removePasskey = createRoute({
   request: { params: PasskeyParams },
   responses: {
     204: { description: "The passkey was removed." },
-    ...problems(...ofBearer, "not_found", "factor_required"),
+    ...problems(...ofSudo, "not_found", "factor_required"),
   },
 });
 

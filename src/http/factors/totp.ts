@@ -7,7 +7,7 @@ import {
   verifiedEmail,
 } from "../../contract/factors/fields.ts";
 import { notAnObject, text } from "../../contract/fields.ts";
-import { ofBearer, ofJson } from "../../contract/refusals.ts";
+import { ofBearer, ofJson, ofSudo } from "../../contract/refusals.ts";
 import { jsonBody, jsonResponse, problems } from "../../contract/responses.ts";
 import { createRoute } from "../../contract/route.ts";
 import type { Auth } from "../../core/auth.ts";
@@ -99,7 +99,7 @@ export const removeTotp = createRoute({
     recentLogin,
   responses: {
     204: { description: "The account has no authenticator app." },
-    ...problems(...ofBearer, "factor_required"),
+    ...problems(...ofSudo, "factor_required"),
   },
 });
 

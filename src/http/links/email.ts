@@ -13,7 +13,7 @@ import {
   username,
   ways,
 } from "../../contract/fields.ts";
-import { ofJson, ofBearer } from "../../contract/refusals.ts";
+import { ofJson, ofSudo } from "../../contract/refusals.ts";
 import {
   askedCode,
   askedCodeBody,
@@ -173,7 +173,7 @@ export const sendVerification = createRoute({
   request: { body: { ...jsonBody(EmailChange), required: false } },
   responses: {
     202: askedCode,
-    ...problems(...ofBearer, ...ofJson, "mfa_enrolment_required"),
+    ...problems(...ofSudo, ...ofJson, "mfa_enrolment_required"),
   },
 });
 
@@ -211,7 +211,6 @@ export const verifyEmail = createRoute({
       "malformed_authorization",
       "missing_token",
       "invalid_token",
-      "insufficient_user_authentication",
       "insufficient_scope",
       ...ofJson,
       "invalid_link",

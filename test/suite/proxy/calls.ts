@@ -72,7 +72,7 @@ export function insertion(): string {
   const id = `"${secret(`Tell-Tale-${newNonce()}`)}"`;
   const numbers = Array.from({ length: 6 }, () => "1");
   const before = [id, id, id, id, ...numbers, "null", id, "null", id, "1", "null", "0", "null"];
-  const columns = [...before, "null", "1"];
+  const columns = [...before, "null", "1", "null", "null"];
   return bodyOf("insertSession", ...columns);
 }
 

@@ -21,6 +21,7 @@ import { storeConsent } from "../../../suite/http/calls/consents.ts";
 import { expectInvalid, expectProblem } from "../../../suite/http/calls/expect.ts";
 import { addPasskey, addTotp, factorsPath, sendFactor } from "../../../suite/http/calls/factors.ts";
 import { reset } from "../../../suite/http/calls/links.ts";
+import { storeOrganization } from "../../../suite/http/calls/organizations.ts";
 import { expectEnded, logInBy, sessionOf, setSession } from "../../../suite/http/calls/sessions.ts";
 import {
   exampleOf,
@@ -53,7 +54,7 @@ describe("the admin API", () => {
         THROTTLE: roomyLimits.THROTTLE.replace(/login-place=\d+/, "login-place=10"),
       },
       // The operator's role has the scope of administrators, which is not enough.
-      own: { roles: { support: ["admin"] } },
+      own: { roles: { support: ["admin"] }, organizations: {} },
     }),
   );
 
@@ -81,9 +82,11 @@ describe("the admin API", () => {
     headers: Readonly<Record<string, string>> = {},
   ): Promise<Answer> => {
     const schema = operation.requestBody?.content?.["application/json"]?.schema;
-    const about = path.startsWith("/admin/clients/") ? someClient.id : id;
+    const [, kind = ""] = /^\/admin\/(clients|organizations)\//.exec(path) ?? [];
+    const about = { clients: someClient.id, organizations: someOrganization }[kind] ?? id;
     const filled = path
       .replace("{id}", about)
+      .replace("{user_id}", id)
       .replace(/\{(?:session|identity|consent)_id\}/, randomUUID());
     const answer = await send(target(), filled, {
       method: method.toUpperCase(),
@@ -103,10 +106,12 @@ describe("the admin API", () => {
 
   let admin: Caller;
   let someClient: TestClient;
+  let someOrganization: string;
   beforeAll(async () => {
     admin = await person("admin");
     someClient = await createClient(target(), { scope: "" });
     await limitToApp(target(), someClient);
+    someOrganization = await storeOrganization(target(), admin.token);
   });
 
   it("has the calls that this test sends, each with the scope admin", () => {
@@ -195,8 +200,12 @@ describe("the admin API", () => {
       const victim = await person("user");
       const about = call.path.startsWith("/admin/users/{id}") ? victim.id : randomUUID();
       const answer = await sendCall(call, acting.token, about);
-      // A user with a password is not invited.
-      const done = call.path.endsWith("/invitation") ? [409] : [200, 201, 202, 204, 404];
+      // A user with a password is not invited, and the user of an example does not exist.
+      const done = {
+        "/admin/users/{id}/invitation": [409],
+        "/admin/organizations": [200, 422],
+        "/admin/organizations/{id}/owner": [422],
+      }[call.path] ?? [200, 201, 202, 204, 404];
       expect(done, `${call.method} ${call.path}`).toContain(answer.status);
     }
   });
@@ -838,7 +847,9 @@ describe("the admin API", () => {
 });
 
 describe("with MFA=admins, the session of an administrator without a second factor", () => {
-  const target = useTarget(() => openInProcess({ database: "sqlite", env: { MFA: "admins" } }));
+  const target = useTarget(() =>
+    openInProcess({ database: "sqlite", env: { MFA: "admins" }, own: { organizations: {} } }),
+  );
   const changesOfProfile = [
     { method: "patch", path: "/users/me" },
     { method: "delete", path: "/users/me" },

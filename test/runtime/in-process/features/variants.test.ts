@@ -147,7 +147,7 @@ describe("in process, with PASSWORD_GRANT=off", () => {
     const { paths } = body as unknown as { paths: Record<string, object> };
     const { TokenRequest } = schemas as Record<string, { properties: object; required: string[] }>;
     const fields =
-      "captcha client_assertion client_assertion_type client_id client_secret code code_verifier grant_type login_request mfa_token passkey password recovery_code redirect_uri refresh_token replaces resource scope totp";
+      "captcha client_assertion client_assertion_type client_id client_secret code code_verifier grant_type login_request mfa_token organization passkey password recovery_code redirect_uri refresh_token replaces resource scope totp";
     expect(Object.keys(TokenRequest!.properties).toSorted()).toEqual(fields.split(" "));
     expect(TokenRequest!.required).toEqual(["grant_type"]);
     expect(TokenRequest!.properties).toMatchObject({

@@ -45,6 +45,8 @@ export function exporting(target: () => Target): void {
         parent_id: null,
         offline: false,
         resource: null,
+        organization_id: null,
+        connection_id: null,
         reauthenticated_at: null,
         remembered: true,
       };
@@ -72,6 +74,7 @@ export function exporting(target: () => Target): void {
         },
         identities: [],
         consents: [],
+        organizations: [],
         sessions: expect.any(Array),
         events: expect.any(Array),
       });
