@@ -7603,7 +7603,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. `insufficient_user_authentication`: Log in again to do this. `proof_required`: Prove that the account is yours. */
+            /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. `proof_required`: Prove that the account is yours. */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -7612,7 +7612,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "missing_token" | "invalid_token" | "insufficient_user_authentication" | "proof_required";
+                        code: "missing_token" | "invalid_token" | "proof_required";
                         ways?: components["schemas"]["ProofWays"];
                     };
                 };
