@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { getTableColumns } from "drizzle-orm";
 import type { Account } from "../../../src/core/accounts/model.ts";
 import type { AuditEntry } from "../../../src/core/audit/model.ts";
 import type { Client } from "../../../src/core/clients/model.ts";
@@ -10,6 +11,7 @@ import {
 import type { Delivery } from "../../../src/core/outbox/model.ts";
 import type { Resource } from "../../../src/core/resources/model.ts";
 import type { Session } from "../../../src/core/sessions/model.ts";
+import { users } from "../../../src/drivers/store/schema/mysql.ts";
 
 /** An account with the given fields. Fields that must be unique are random by default. */
 export function account(given: Partial<Account> = {}): Account {
@@ -41,6 +43,20 @@ export function account(given: Partial<Account> = {}): Account {
     termsAcceptedAt: null,
     ...given,
   };
+}
+
+/** A statement that inserts accounts at once, for long lists. Their texts have no quotes and no backslashes. */
+export function insertionOf(accounts: readonly Account[]): string {
+  const columns = getTableColumns(users);
+  const members = Object.keys(account()) as (keyof Account)[];
+  const rows = accounts.map((one) =>
+    members.map((member) => {
+      const value = one[member] ?? null;
+      return typeof value === "string" ? `'${value}'` : String(value);
+    }),
+  );
+  const names = members.map((member) => columns[member].name);
+  return `insert into users (${names.join(", ")}) values ${rows.map((row) => `(${row.join(", ")})`).join(", ")}`;
 }
 
 /** A new session with the given fields. By default its account does not exist. */

@@ -16,7 +16,7 @@ import type { Store } from "../../../../src/core/ports.ts";
 import { systemRandom } from "../../../../src/drivers/system.ts";
 import { passkey, totp } from "../factors/records.ts";
 import type { OpenStore } from "../open-store.ts";
-import { account, insist, session } from "../records.ts";
+import { account, insertionOf, insist, session } from "../records.ts";
 
 /** The lists of administrators, and what they do with accounts. */
 export function storeAdmin(opened: () => OpenStore): void {
@@ -31,13 +31,24 @@ export function storeAdmin(opened: () => OpenStore): void {
       expect(await insist(() => store.insertAccount(one))).toBe(true);
       return one;
     };
-    const named = (name: string, domain = "example.org") =>
-      insert({
-        username: name,
-        usernameKey: name,
-        email: `${name}@${domain}`,
-        emailKey: `${name}@${domain}`,
-      });
+    /** Many accounts, without the store, because a store inserts one at a time. */
+    const insertMany = async (
+      count: number,
+      given: (at: number) => Partial<Account>,
+    ): Promise<Account[]> => {
+      const all = Array.from({ length: count }, (_, at) => account(given(at)));
+      for (let at = 0; at < count; at += 100) {
+        await opened().sql(insertionOf(all.slice(at, at + 100)));
+      }
+      return all;
+    };
+    const addressed = (email: string) => ({ email, emailKey: email });
+    const called = (name: string, domain = "example.org") => ({
+      username: name,
+      usernameKey: name,
+      ...addressed(`${name}@${domain}`),
+    });
+    const named = (name: string, domain?: string) => insert(called(name, domain));
 
     /** All pages of a list. Calls `between` after each page. */
     async function pages(query: UserQuery, between = async () => {}): Promise<ListedUser[]> {
@@ -62,9 +73,7 @@ export function storeAdmin(opened: () => OpenStore): void {
     it("list each account once, newest first, while others register", async () => {
       const at = 1_900_000_000_000;
       // Many of one time, so that ids decide.
-      const wanted = await Promise.all(
-        Array.from({ length: 120 }, (_, index) => insert({ createdAt: at - (index % 7) })),
-      );
+      const wanted = await insertMany(120, (index) => ({ createdAt: at - (index % 7) }));
       const rows = await pages({}, async () => void (await insert({ createdAt: at + 1 })));
       expectOnce(rows, wanted);
       const order = rows.map(({ createdAt, id }) => `${String(createdAt).padStart(16)} ${id}`);
@@ -72,12 +81,8 @@ export function storeAdmin(opened: () => OpenStore): void {
     });
 
     it("list the administrators and the disabled accounts, each once", async () => {
-      const admins = await Promise.all(
-        Array.from({ length: 60 }, () => insert({ role: "admin", disabledAt: null })),
-      );
-      const disabled = await Promise.all(
-        Array.from({ length: 60 }, (_, index) => insert({ disabledAt: 5000 + (index % 3) })),
-      );
+      const admins = await insertMany(60, () => ({ role: "admin", disabledAt: null }));
+      const disabled = await insertMany(60, (index) => ({ disabledAt: 5000 + (index % 3) }));
       const listed = await pages({ filter: "admins" }, async () => {
         await insert({ role: "admin" });
       });
@@ -89,13 +94,11 @@ export function storeAdmin(opened: () => OpenStore): void {
     });
 
     it("list the accounts of a role, with an address that is not verified, or with a second factor, each once", async () => {
-      const many = (given: (at: number) => Partial<Account>) =>
-        Promise.all(Array.from({ length: 60 }, (_, at) => insert(given(at))));
       const role = `role-${randomUUID().slice(0, 8)}`;
       const [ofRole, unverified, verified] = [
-        await many(() => ({ role })),
-        await many(() => ({ emailVerifiedAt: null })),
-        await many(() => ({ emailVerifiedAt: 7 })),
+        await insertMany(60, () => ({ role })),
+        await insertMany(60, () => ({ emailVerifiedAt: null })),
+        await insertMany(60, () => ({ emailVerifiedAt: 7 })),
       ];
       expect(idsOf(await pages({ role })).toSorted()).toEqual(idsOf(ofRole).toSorted());
       const notProven = await pages({ filter: "unverified" });
@@ -119,7 +122,7 @@ export function storeAdmin(opened: () => OpenStore): void {
 
     it("list all accounts by username, and count a list up to a thousand", async () => {
       const role = `role-${randomUUID().slice(0, 8)}`;
-      const wanted = await Promise.all(Array.from({ length: 55 }, () => insert({ role })));
+      const wanted = await insertMany(55, () => ({ role }));
       const rows = await pages({ sort: "username" });
       expectOnce(rows, wanted);
       const keys = rows.map(({ usernameKey }) => usernameKey);
@@ -128,10 +131,8 @@ export function storeAdmin(opened: () => OpenStore): void {
         countUsers(store, query, await listUsers(store, query));
       expect(await count({ role })).toEqual({ count: 55, exact: true });
       const mark = `c${randomUUID().slice(0, 8)}`;
-      await Promise.all([
-        ...Array.from({ length: 40 }, (_, at) => named(`${mark}-${at}`)),
-        ...Array.from({ length: 20 }, (_, at) => insert({ emailKey: `${mark}.${at}@x.org` })),
-      ]);
+      await insertMany(40, (at) => called(`${mark}-${at}`));
+      await insertMany(20, (at) => addressed(`${mark}.${at}@x.org`));
       expect(await count({ q: mark })).toEqual({ count: 60, exact: true });
       for (const query of [{}, { sort: "username" }, { filter: "unverified" }] as const) {
         // A test of the suite inserts a username that no account can have, and that no range of usernames has.
@@ -147,9 +148,7 @@ export function storeAdmin(opened: () => OpenStore): void {
 
     it("count no further than a thousand and one", async () => {
       const role = `role-${randomUUID().slice(0, 8)}`;
-      for (let at = 0; at < 1002; at += 6) {
-        await Promise.all(Array.from({ length: 6 }, () => insert({ role })));
-      }
+      await insertMany(1002, () => ({ role }));
       expect(await store.countUsers({ kind: "role", role })).toBe(1001);
       const page = await listUsers(store, { role });
       expect(await countUsers(store, { role }, page)).toEqual({ count: 1000, exact: false });
@@ -167,14 +166,8 @@ export function storeAdmin(opened: () => OpenStore): void {
 
     it("find accounts by the beginning of a username, then by that of an e-mail address", async () => {
       const mark = `q${randomUUID().slice(0, 8)}`;
-      const byName = await Promise.all(
-        Array.from({ length: 70 }, (_, at) => named(`${mark}-${String(at).padStart(3, "0")}`)),
-      );
-      const byMail = await Promise.all(
-        Array.from({ length: 70 }, (_, at) =>
-          insert({ email: `${mark}.${at}@x.org`, emailKey: `${mark}.${at}@x.org` }),
-        ),
-      );
+      const byName = await insertMany(70, (at) => called(`${mark}-${String(at).padStart(3, "0")}`));
+      const byMail = await insertMany(70, (at) => addressed(`${mark}.${at}@x.org`));
       const found = await pages({ q: mark.toUpperCase() });
       expectOnce(found, [...byName, ...byMail]);
       expect(found).toHaveLength(140);
@@ -192,8 +185,8 @@ export function storeAdmin(opened: () => OpenStore): void {
         named(`${mark}.a`),
         named(`${mark}-a`),
       ]);
-      const tilde = await insert({ email: `${mark}~a@x.org`, emailKey: `${mark}~a@x.org` });
-      const percent = await insert({ email: `${mark}%a@x.org`, emailKey: `${mark}%a@x.org` });
+      const tilde = await insert(addressed(`${mark}~a@x.org`));
+      const percent = await insert(addressed(`${mark}%a@x.org`));
       const find = async (q: string) => idsOf(await pages({ q }));
       expect(await find(`${mark}_`)).toEqual([under.id]);
       expect(await find(`${mark}.`)).toEqual([dot.id]);
@@ -308,7 +301,7 @@ export function storeAdmin(opened: () => OpenStore): void {
 
     it("and servers list all accounts, or those of a role, the greatest id first", async () => {
       const role = `role-${randomUUID().slice(0, 8)}`;
-      const made = await Promise.all(Array.from({ length: pageSize + 2 }, () => insert({ role })));
+      const made = await insertMany(pageSize + 2, () => ({ role }));
       const gone = await insert({ role, passwordHash: "!" });
       await store.deleteAccount({
         userId: gone.id,
@@ -397,7 +390,7 @@ export function storeAdmin(opened: () => OpenStore): void {
     });
 
     it("find the usernames of accounts that are not deleted", async () => {
-      const users = await Promise.all(Array.from({ length: 60 }, () => insert()));
+      const users = await insertMany(60, () => ({}));
       const ids = [...idsOf(users), null, "cli:ann", randomUUID()];
       const names = await usernamesOf(store, ids);
       expect(names).toEqual(new Map(users.map(({ id, username }) => [id, username])));
