@@ -78,6 +78,22 @@ describe("organizations", () => {
     expect(await roles()).toEqual([["ben", "owner"]]);
   });
 
+  it("OR-3 keep the account of their owner, until they have another one", async () => {
+    await create();
+    const remove = () => latchkeyWithConfig(own, env(), "users", "delete", "ann", "--yes");
+    const { code, stderr } = await remove();
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining(
+        "error: The account owns these organizations: Acme. Transfer or delete them first.",
+      ),
+    ]);
+    await printed(organizations("owner", "acme", "ben"));
+    expect(await roles()).toContainEqual(["ann", "admin"]);
+    await printed(remove());
+    expect(await roles()).toEqual([["ben", "owner"]]);
+  });
+
   it.each<[readonly string[], string]>([
     [["create", "Other", "--owner", "ann", "--slug", "ACME"], "Another organization has this slug"],
     [["create", "a@b", "--owner", "ann"], "NAME: Use 1 to 128 characters"],
