@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { beforeEach, describe, expect, it } from "vitest";
 import { latchkeyInProcess, latchkeyWithConfig } from "../../support/cli-in-process.ts";
 import { scratchFolder } from "../../support/targets/http-target.ts";
@@ -92,6 +93,23 @@ describe("organizations", () => {
     expect(await roles()).toContainEqual(["ann", "admin"]);
     await printed(remove());
     expect(await roles()).toEqual([["ben", "owner"]]);
+  });
+
+  it("go to another owner after the account of theirs is deleted, and doctor names them until then", async () => {
+    const { id } = await create();
+    const doctor = async () => (await latchkeyWithConfig(own, env(), "doctor")).stdout;
+    expect(await doctor()).not.toContain("organizations");
+    // As a deletion that meets a transfer to the account leaves it.
+    await latchkeyInProcess(env(), "users", "delete", "ann", "--yes");
+    expect(await doctor()).toContain(
+      `note organizations whose owner was deleted (1): Acme (${String(id)}); to give one another owner, run: latchkey organizations owner ID USER\n`,
+    );
+    await printed(organizations("owner", "acme", "ben"));
+    expect(await doctor()).not.toContain("organizations");
+    const sqlite = new DatabaseSync(env().SQLITE_FILE);
+    const { id: ben } = await jsonOf(latchkeyInProcess(env(), "users", "show", "ben", "--json"));
+    expect(sqlite.prepare("SELECT user_id FROM memberships").all()).toEqual([{ user_id: ben }]);
+    sqlite.close();
   });
 
   it.each<[readonly string[], string]>([
