@@ -185,14 +185,21 @@ describe("organizations through the admin API", () => {
       [ann.id]: "member",
       [ben.id]: "admin",
     });
-    expect((await members(path)).at(-1)).toEqual({
+    const member = {
       user_id: ben.id,
       username: ben.username,
       name: expect.any(String),
       email: ben.email,
       role: "admin",
       joined_at: expect.any(String),
-    });
+    };
+    expect((await members(path)).at(-1)).toEqual(member);
+    const get = (id: string) => call("GET", `${path}/members/${id}`);
+    expect((await get(ben.id)).body).toEqual(member);
+    expect((await get(owner.id)).body).toMatchObject({ user_id: owner.id, role: "owner" });
+    for (const id of [admin.username, (await user()).id, randomUUID()]) {
+      expectProblem(await get(id), 404, "not_found");
+    }
     expect((await call("GET", `/users/${ben.id}/organizations`)).body["organizations"]).toEqual([
       {
         id: path.replace("/organizations/", ""),
@@ -354,6 +361,32 @@ describe("organizations through the admin API", () => {
     expect((await call("DELETE", `/users/${ann.id}`)).status).toBe(204);
     expect(await rolesIn(path)).not.toHaveProperty(ann.id);
     expect(await target().sql(`SELECT 1 FROM memberships WHERE user_id = '${ann.id}'`)).toEqual([]);
+  });
+
+  it("have an audit trail of their own, also after their deletion", async () => {
+    const { owner, made, path } = await create();
+    await call("PATCH", path, { name: "Beta" });
+    await call("DELETE", path);
+    const id = String(made.body["id"]);
+    const list = async (query: string) => {
+      const { body } = await call("GET", `/audit?organization=${query}`);
+      return (body["entries"] as Record<string, unknown>[]).map(
+        ({ event, subject, organization }) => ({ event, subject, organization }),
+      );
+    };
+    const entry = (event: string, subject: string | null = null) => ({
+      ...{ event, subject, organization: id },
+    });
+    expect(await list(id)).toEqual([
+      entry("organization_deleted"),
+      entry("organization_updated"),
+      entry("organization_created", owner.id),
+    ]);
+    expect(await list(`${id}&event=organization_updated`)).toEqual([entry("organization_updated")]);
+    expect(await list(randomUUID())).toEqual([]);
+    for (const query of ["acme", `${id}&subject=${owner.id}`, `${id}&actor=app`]) {
+      expectInvalid(await call("GET", `/audit?organization=${query}`), "/organization");
+    }
   });
 
   it("are for administrators only, and their changes for those who logged in lately", async () => {

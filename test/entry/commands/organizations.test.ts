@@ -61,6 +61,29 @@ describe("organizations", () => {
     ]);
   });
 
+  it("change their settings, and are disabled and enabled", async () => {
+    const { id, created_at } = await create();
+    const update = (...args: string[]) =>
+      jsonOf(organizations("update", String(id), "--json", ...args));
+    expect(await update("--name", "Acme Inc", "--require-mfa")).toMatchObject({
+      ...{ id, created_at, slug: "acme", name: "Acme Inc", require_mfa: true, disabled_at: null },
+    });
+    expect(await update("--no-require-mfa")).toMatchObject({ require_mfa: false });
+    expect(await update("--slug", "")).toMatchObject({ slug: null, name: "Acme Inc" });
+    expect(await printed(organizations("update", String(id), "--slug", "inc"))).toBe(
+      `${String(id)}  active    inc  Acme Inc\n`,
+    );
+    for (const [command, state] of [
+      ["disable", "disabled"],
+      ["enable", "active"],
+    ] as const) {
+      expect(await printed(organizations(command, "inc"))).toBe(
+        `The organization is ${command}d.\n`,
+      );
+      expect(await printed(organizations("list"))).toContain(`  ${state.padEnd(8)}  inc`);
+    }
+  });
+
   it("get members, who change their role, become the owner and are removed", async () => {
     await create();
     await printed(organizations("add", "acme", "ben@example.com"));
@@ -114,7 +137,9 @@ describe("organizations", () => {
 
   it.each<[readonly string[], string]>([
     [["create", "Other", "--owner", "ann", "--slug", "ACME"], "Another organization has this slug"],
-    [["create", "a@b", "--owner", "ann"], "NAME: Use 1 to 128 characters"],
+    [["create", "a@b", "--owner", "ann"], "name: Use 1 to 128 characters"],
+    [["update", "acme", "--slug", "a_b"], "--slug: Use 1 to 48 letters"],
+    [["update", "none", "--name", "Other"], "No organization has the slug or id none."],
     [["create", "Other", "--owner", "ann", "--slug", "a_b"], "--slug: Use 1 to 48 letters"],
     [["create", "Other", "--owner", "carl"], "No account has this username"],
     [["add", "acme", "ann"], "The user is a member already."],
