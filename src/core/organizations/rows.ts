@@ -19,7 +19,7 @@ export const organizationFailures = named({
   owns_organizations: {
     status: 409,
     title: "This account owns organizations. Transfer them first.",
-    why: "An organization always belongs to one user. So the account of an organization owner cannot be deleted.",
+    why: "The account of an organization owner cannot be deleted, because an organization always belongs to one user.",
     todo: "Transfer the organizations that `detail` names to other users, or delete them. Then repeat the call.",
   },
   limit_reached: {

@@ -125,7 +125,7 @@ describe("organizations", () => {
     // As a deletion that meets a transfer to the account leaves it.
     await latchkeyInProcess(env(), "users", "delete", "ann", "--yes");
     expect(await doctor()).toContain(
-      `note organizations whose owner was deleted (1): Acme (${String(id)}); to give one another owner, run: latchkey organizations owner ID USER\n`,
+      `note organizations of deleted users (1): Acme (${String(id)}); to transfer one, run: latchkey organizations owner ID USER\n`,
     );
     await printed(organizations("owner", "acme", "ben"));
     expect(await doctor()).not.toContain("organizations");

@@ -208,8 +208,8 @@ async function checkOwners({ listWithoutOwner }: OrganizationRegistry): Promise<
   const found = await listWithoutOwner();
   if (found.length === 0) return [];
   const names = found.map(({ id, name }) => shown(`${name} (${id})`)).join(", ");
-  const advice = "to give one another owner, run: latchkey organizations owner ID USER";
-  return [["note", `organizations whose owner was deleted (${found.length}): ${names}; ${advice}`]];
+  const advice = "to transfer one, run: latchkey organizations owner ID USER";
+  return [["note", `organizations of deleted users (${found.length}): ${names}; ${advice}`]];
 }
 
 const checkIgnored = ({ ignoredVariables: ignored }: Config): Finding[] =>
