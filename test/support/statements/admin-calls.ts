@@ -215,7 +215,10 @@ export async function adminCalls(target: Target): Promise<readonly Request[]> {
     audit("`organization`", `organization=${organizationId}`),
     audit("`subject` and `event`", `subject=${subject}&event=authn_login_success`),
     audit("`actor` and `event`", `actor=${subject}&event=authn_login_success`),
-    audit("`organization` and `event`", `organization=${organizationId}&event=organization_created`),
+    audit(
+      "`organization` and `event`",
+      `organization=${organizationId}&event=organization_created`,
+    ),
     ["getOverview", "", plain],
     ["listKeys", "", plain],
     ["listOutbox", "", plain],
