@@ -263,7 +263,9 @@ describe("organizations through the admin API", () => {
         const { id: clientId, secret: clientSecret } = await createClient(target(), { scope: "" });
         await target().sql(`UPDATE clients SET account_access = 'write' WHERE id = '${clientId}'`);
         const { accounts } = createServerClient({
-          ...{ baseUrl, clientId, clientSecret },
+          baseUrl,
+          clientId,
+          clientSecret,
           fetch: (url, init) => fetch((url as string).slice(baseUrl.length), init),
         });
         return thrown(accounts.delete(id));
@@ -375,7 +377,9 @@ describe("organizations through the admin API", () => {
       );
     };
     const entry = (event: string, subject: string | null = null) => ({
-      ...{ event, subject, organization: id },
+      event,
+      subject,
+      organization: id,
     });
     expect(await list(id)).toEqual([
       entry("organization_deleted"),

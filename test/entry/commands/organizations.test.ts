@@ -66,7 +66,12 @@ describe("organizations", () => {
     const update = (...args: string[]) =>
       jsonOf(organizations("update", String(id), "--json", ...args));
     expect(await update("--name", "Acme Inc", "--require-mfa")).toMatchObject({
-      ...{ id, created_at, slug: "acme", name: "Acme Inc", require_mfa: true, disabled_at: null },
+      id,
+      created_at,
+      slug: "acme",
+      name: "Acme Inc",
+      require_mfa: true,
+      disabled_at: null,
     });
     expect(await update("--no-require-mfa")).toMatchObject({ require_mfa: false });
     expect(await update("--slug", "")).toMatchObject({ slug: null, name: "Acme Inc" });
