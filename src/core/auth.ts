@@ -56,7 +56,8 @@ export type Auth = ReturnType<typeof createAuth>;
 
 /** What an account owns, in the order of its export. Sessions are last. */
 export const ownedBy = (
-  ports: Parameters<typeof ownedFactors>[0] & Pick<Ports, "store" | "access">,
+  ports: Parameters<typeof ownedFactors>[0] &
+    Pick<Ports, "store" | "access" | "organizationAccess">,
   policy: Pick<Policy, "mfa">,
 ) =>
   [

@@ -21,6 +21,8 @@ export interface Owned<Claim, Exported = unknown, Shown = unknown> {
    * `unavailable`.
    */
   removeSince(userId: string, since: number, origin: Origin): Promise<readonly Removed[]>;
+  /** Throws the Failure of what must go before the account can be deleted, and `unavailable`. Absent if nothing keeps the account. */
+  requireDeletable?(userId: string): Promise<void>;
   /** Removes what accounts that were deleted at or before a time still have after a failure. Absent if nothing can be left. */
   removeDeleted?(until: number): Promise<void>;
   /** What the user may read of it, without secrets. Absent if the export leaves it out. Throws Failure `unavailable`. */
@@ -107,6 +109,14 @@ export async function exportOwned<Rows extends readonly Owned<never>[]>(
   const parts: [name: string, exported: unknown][] = [];
   for (const row of owned) if (row.export) parts.push([row.name, await row.export(account)]);
   return Object.fromEntries(parts) as ExportOf<Rows>;
+}
+
+/** Throws the Failure of the first row that keeps an account from being deleted, and `unavailable`. */
+export async function requireDeletable(
+  owned: readonly Owned<never>[],
+  userId: string,
+): Promise<void> {
+  for (const row of owned) await row.requireDeletable?.(userId);
 }
 
 /**

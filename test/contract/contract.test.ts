@@ -136,6 +136,7 @@ describe("the OpenAPI document", () => {
         "from",
         "to",
         "cursor",
+        "organization",
         "username",
         "email",
         "as",

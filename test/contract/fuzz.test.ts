@@ -37,6 +37,7 @@ const neverRight = [
   "disconnectIdentity",
   "disconnectUserApp",
   "getLogoutRequest",
+  "getMember",
   "getOrganization",
   "inviteAgain",
   "inviteUser",

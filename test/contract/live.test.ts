@@ -333,6 +333,8 @@ describe("every answer is declared by the contract", () => {
         given.add("409 too_many_passkeys");
       }
       if (id === "addPasskey") given.add("409 passkey_exists");
+      // Only with organizations: test/entry/admin-organizations.test.ts.
+      if (id === "deleteMe") given.add("409 owns_organizations");
       // An organization can require a second factor: test/unit/login/organizations.test.ts.
       if (id === "verifyToken") given.add("401 insufficient_user_authentication");
       // Only after a right proof: test/unit/login/organizations.test.ts.

@@ -2,8 +2,11 @@ import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { organizationLimits } from "../../src/core/organizations/limits.ts";
 import type { OrganizationsOption } from "../../src/entry/config/own/own-config.ts";
-import { setAccount } from "../suite/http/calls/accounts.ts";
-import { insertAccount, send, type Answer } from "../suite/http/calls/calls.ts";
+import { accountsIn } from "../../src/in-process.ts";
+import { createServerClient } from "../../src/server.ts";
+import { deleteMe, setAccount } from "../suite/http/calls/accounts.ts";
+import { insertAccount, send, uniqueName, verify, type Answer } from "../suite/http/calls/calls.ts";
+import { createClient } from "../suite/http/calls/clients.ts";
 import { expectInvalid, expectProblem } from "../suite/http/calls/expect.ts";
 import { logInBy, setSession } from "../suite/http/calls/sessions.ts";
 import { openInProcess, useTarget, type Target } from "../support/targets/http-target.ts";
@@ -182,14 +185,21 @@ describe("organizations through the admin API", () => {
       [ann.id]: "member",
       [ben.id]: "admin",
     });
-    expect((await members(path)).at(-1)).toEqual({
+    const member = {
       user_id: ben.id,
       username: ben.username,
       name: expect.any(String),
       email: ben.email,
       role: "admin",
       joined_at: expect.any(String),
-    });
+    };
+    expect((await members(path)).at(-1)).toEqual(member);
+    const get = (id: string) => call("GET", `${path}/members/${id}`);
+    expect((await get(ben.id)).body).toEqual(member);
+    expect((await get(owner.id)).body).toMatchObject({ user_id: owner.id, role: "owner" });
+    for (const id of [admin.username, (await user()).id, randomUUID()]) {
+      expectProblem(await get(id), 404, "not_found");
+    }
     expect((await call("GET", `/users/${ben.id}/organizations`)).body["organizations"]).toEqual([
       {
         id: path.replace("/organizations/", ""),
@@ -231,6 +241,81 @@ describe("organizations through the admin API", () => {
     expect((await call("DELETE", `${path}/members/${owner.id}`)).status).toBe(204);
     expect((await transfer(owner.id)).status).toBe(204);
     expect(await rolesIn(path)).toEqual({ [heir.id]: "admin", [owner.id]: "owner" });
+  });
+
+  describe("OR-3 keep the account of their owner", () => {
+    type Owner = Awaited<ReturnType<typeof user>>;
+    /** What the door answers: a code and a detail, or nothing. */
+    type Refused = { readonly code?: unknown; readonly detail?: unknown };
+    const answered = ({ body }: Answer): Refused => body;
+    const thrown = (work: Promise<void>): Promise<Refused> =>
+      work.then(
+        () => ({}),
+        ({ code, message: detail }: { code: string; message: string }) => ({ code, detail }),
+      );
+    const doors: Readonly<Record<string, (owner: Owner, token: string) => Promise<Refused>>> = {
+      "in DELETE /users/me": async ({ password }, token) =>
+        answered(await deleteMe(target(), token, password)),
+      "in the admin API": async ({ id }) => answered(await call("DELETE", `/users/${id}`)),
+      "from code in the process": ({ id }) => thrown(accountsIn(target().app).delete(id)),
+      async "from code over HTTP"({ id }) {
+        const { baseUrl, fetch } = target();
+        const { id: clientId, secret: clientSecret } = await createClient(target(), { scope: "" });
+        await target().sql(`UPDATE clients SET account_access = 'write' WHERE id = '${clientId}'`);
+        const { accounts } = createServerClient({
+          baseUrl,
+          clientId,
+          clientSecret,
+          fetch: (url, init) => fetch((url as string).slice(baseUrl.length), init),
+        });
+        return thrown(accounts.delete(id));
+      },
+    };
+
+    it.each(Object.entries(doors))("%s", async (_, open) => {
+      const { owner, path } = await create({ name: "Acme & Söhne" });
+      for (const more of [{ name: "Beta" }, { name: "Gone" }]) {
+        const { body } = await call("POST", "/organizations", { ...more, owner_id: owner.id });
+        const one = `/organizations/${String(body["id"])}`;
+        if (more.name === "Gone") await call("DELETE", one);
+        else expect((await call("PATCH", one, { disabled: true })).status).toBe(200);
+      }
+      const { token } = await logInBy(target(), undefined, owner);
+      const account = () => target().sql(`SELECT * FROM users WHERE id = '${owner.id}'`);
+      const before = await account();
+      expect(await open(owner, token)).toMatchObject({
+        code: "owns_organizations",
+        detail:
+          "The account owns these organizations: Acme & Söhne, Beta. Transfer or delete them first.",
+      });
+      expect(await account()).toEqual(before);
+      expect((await verify(target(), token)).status).toBe(200);
+      expect(await rolesIn(path)).toEqual({ [owner.id]: "owner" });
+
+      const heir = await user();
+      const owned = await target().sql(
+        `SELECT id FROM organizations WHERE owner_id = '${owner.id}' AND deleted_at IS NULL`,
+      );
+      for (const { id } of owned) {
+        await call("PUT", `/organizations/${String(id)}/owner`, { user_id: heir.id });
+      }
+      expect(await open(owner, token)).not.toHaveProperty("code");
+      expect(await account()).toMatchObject([{ email: "", deleted_at: expect.any(Number) }]);
+      expect(await rolesIn(path)).toEqual({ [heir.id]: "owner" });
+    });
+
+    it("when its invitation is withdrawn", async () => {
+      const { id } = await accountsIn(target().app).invite({
+        email: `${uniqueName()}@example.com`,
+      });
+      const { body } = await call("POST", "/organizations", { name: "Acme", owner_id: id });
+      const withdraw = () => call("DELETE", `/users/${id}/invitation`);
+      expectProblem(await withdraw(), 409, "owns_organizations");
+      expect((await call("GET", `/users/${id}`)).body["invited_at"]).not.toBeNull();
+      await call("DELETE", `/organizations/${String(body["id"])}`);
+      expect((await withdraw()).status).toBe(204);
+      expectProblem(await call("GET", `/users/${id}`), 404, "not_found");
+    });
   });
 
   it("stop at the limits", async () => {
@@ -278,6 +363,34 @@ describe("organizations through the admin API", () => {
     expect((await call("DELETE", `/users/${ann.id}`)).status).toBe(204);
     expect(await rolesIn(path)).not.toHaveProperty(ann.id);
     expect(await target().sql(`SELECT 1 FROM memberships WHERE user_id = '${ann.id}'`)).toEqual([]);
+  });
+
+  it("have an audit trail of their own, also after their deletion", async () => {
+    const { owner, made, path } = await create();
+    await call("PATCH", path, { name: "Beta" });
+    await call("DELETE", path);
+    const id = String(made.body["id"]);
+    const list = async (query: string) => {
+      const { body } = await call("GET", `/audit?organization=${query}`);
+      return (body["entries"] as Record<string, unknown>[]).map(
+        ({ event, subject, organization }) => ({ event, subject, organization }),
+      );
+    };
+    const entry = (event: string, subject: string | null = null) => ({
+      event,
+      subject,
+      organization: id,
+    });
+    expect(await list(id)).toEqual([
+      entry("organization_deleted"),
+      entry("organization_updated"),
+      entry("organization_created", owner.id),
+    ]);
+    expect(await list(`${id}&event=organization_updated`)).toEqual([entry("organization_updated")]);
+    expect(await list(randomUUID())).toEqual([]);
+    for (const query of ["acme", `${id}&subject=${owner.id}`, `${id}&actor=app`]) {
+      expectInvalid(await call("GET", `/audit?organization=${query}`), "/organization");
+    }
   });
 
   it("are for administrators only, and their changes for those who logged in lately", async () => {

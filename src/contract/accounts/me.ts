@@ -135,6 +135,7 @@ export const deleteMe = createRoute({
       "mfa_enrolment_required",
       "wrong_password",
       "user_is_admin",
+      "owns_organizations",
       "overloaded",
     ),
   },

@@ -264,7 +264,7 @@ export function managedAccountRoutes(attributes: AttributeRules | undefined) {
       request: of,
       responses: {
         204: { description: "The account was deleted." },
-        ...problems(...ofAccount, "user_is_admin"),
+        ...problems(...ofAccount, "user_is_admin", "owns_organizations"),
       },
     }),
   };

@@ -3,7 +3,7 @@ import { enqueueNotice } from "../email/enqueue.ts";
 import { bestEffort } from "../explain.ts";
 import { Failure } from "../failures.ts";
 import type { Language } from "../ground/language.ts";
-import { removeOwned, type Owned } from "../owned.ts";
+import { removeOwned, requireDeletable, type Owned } from "../owned.ts";
 import { withPasswordProof, type OwnerProofs } from "../passwords/prove.ts";
 import type { Origin, SessionCaller } from "../user.ts";
 import { accountEmails } from "./emails.ts";
@@ -24,8 +24,8 @@ export interface AccountDeletion {
  * account is good any more. The username stays taken for `usernameHoldDays`, so that nobody can pose as its former owner. An
  * administrator's account stays, so that the last one cannot go.
  *
- * The audit trail keeps what happened and when, but no address and no details. Throws Failure `wrong_password`, `user_is_admin`,
- * `insufficient_user_authentication` if there is no password, `too_many_requests`, `overloaded`, `aborted`, `unavailable`, `invalid_token`.
+ * The audit trail keeps what happened and when, but no address and no details. Throws as `removeAccount`, and Failure `wrong_password`,
+ * `insufficient_user_authentication` if there is no password, `too_many_requests`, `overloaded`, `aborted`, `invalid_token`.
  */
 export async function deleteAccount(
   ports: AccountPorts,
@@ -40,7 +40,9 @@ export async function deleteAccount(
   let account: Account | undefined;
   await withPasswordProof(ports, proofs, proof, async ({ passwordHash }) => {
     account = await ports.store.findAccount(userId);
-    return account === undefined || removeAccount(ports, policy, { ...account, passwordHash });
+    return (
+      account === undefined || removeAccount(ports, policy, owned, { ...account, passwordHash })
+    );
   });
   const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller };
   ports.audit.record(accountEvents.user_deleted, facts);
@@ -49,16 +51,18 @@ export async function deleteAccount(
 
 /**
  * Deletes an account if it still has this password hash. One UPDATE. Returns false if another change came first. Throws Failure
- * `user_is_admin`, `unavailable`.
+ * `user_is_admin`, `unavailable`, and the one of what the account owns that keeps it, such as `owns_organizations`.
  */
 export async function removeAccount(
   { store, clock }: Pick<AccountPorts, "store" | "clock">,
   { usernameHoldDays }: Pick<AccountPolicy, "usernameHoldDays">,
+  owned: readonly Owned<never>[],
   { id: userId, usernameKey, passwordHash: from, role }: Account,
   /** The role that the account must have. Absent for every role. */
   targets?: Role,
 ): Promise<boolean> {
   if (role === adminRole) throw new Failure(accountFailures.user_is_admin);
+  await requireDeletable(owned, userId);
   // No username and no email address has a colon, so nobody can register this.
   const unusable = `deleted:${userId}`;
   return store.deleteAccount({

@@ -188,7 +188,7 @@ export function createManagedAccounts(
       await accountOf(ports.store, userId, actor);
       await endUserSessions(ports, actor, userId);
     },
-    /** Throws Failure `user_is_admin`. */
+    /** Throws Failure `user_is_admin`, `owns_organizations`. */
     async delete(actor: Actor, userId: string, language: Language): Promise<void> {
       await requireWrites();
       await accountOf(ports.store, userId, actor);

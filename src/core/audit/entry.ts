@@ -103,6 +103,7 @@ export const publicEntry = (entry: AuditEntry) => ({
   subject: entry.subjectId,
   session: entry.sessionId,
   client: entry.clientId,
+  organization: entry.organizationId,
   address: entry.address,
   request_id: entry.requestId,
   detail: detailOf(entry),

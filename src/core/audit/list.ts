@@ -11,6 +11,8 @@ export interface AuditQuery {
   readonly subject?: string | undefined;
   /** The id of an account, `cli:NAME`, `app`, or `client:` and an id. Not together with `subject`. */
   readonly actor?: string | undefined;
+  /** The id of an organization. Together with neither of the two. */
+  readonly organization?: string | undefined;
   readonly event?: string | undefined;
   /** Entries at or after this time, in RFC 3339 format. */
   readonly from?: string | undefined;
@@ -40,7 +42,15 @@ const newest = "~";
  */
 export async function listAudit(
   { store, events }: Listing & { readonly events: readonly EventRow[] },
-  { subject: subjectId, actor: actorId, event, from, to, cursor }: AuditQuery,
+  {
+    subject: subjectId,
+    actor: actorId,
+    organization: organizationId,
+    event,
+    from,
+    to,
+    cursor,
+  }: AuditQuery,
 ): Promise<AuditPage> {
   const wrong = (pointer: string, message: string): Failure =>
     new Failure(requestFailures.validation_failed, { errors: [{ pointer, message }] });
@@ -50,6 +60,12 @@ export async function listAudit(
   }
   if (subjectId !== undefined && actorId !== undefined) {
     throw wrong("/actor", "Send subject or actor, not both.");
+  }
+  if (organizationId !== undefined && !isId(organizationId)) {
+    throw wrong("/organization", "Must be an id.");
+  }
+  if (organizationId !== undefined && (subjectId ?? actorId) !== undefined) {
+    throw wrong("/organization", "Send organization, subject or actor, and no two of them.");
   }
   if (event !== undefined && !events.some(({ name }) => name === event)) {
     throw wrong("/event", "Is not an event.");
@@ -63,7 +79,8 @@ export async function listAudit(
   };
   const [first, end] = [timed("/from", from, ""), timed("/to", to, newest)];
   const before = cursor !== undefined && cursor < end ? cursor : end;
-  const found = await store.listAuditEntries({ subjectId, actorId, event }, before);
+  const filter = { subjectId, actorId, organizationId, event };
+  const found = await store.listAuditEntries(filter, before);
   // The ids are in the order of time, so that a range of time needs no statement of its own.
   const inRange = found.filter(({ id }) => id >= first);
   const entries = inRange.slice(0, auditLimits.page);

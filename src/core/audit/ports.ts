@@ -59,10 +59,11 @@ export interface AuditStore {
   ): Promise<{ readonly deleted: number; readonly more: boolean }>;
 }
 
-/** Which entries to read. Either `subjectId` or `actorId`, not both. */
+/** Which entries to read. At most one of `subjectId`, `actorId` and `organizationId`. */
 export interface AuditFilter {
   readonly subjectId?: string | undefined;
   readonly actorId?: string | undefined;
+  readonly organizationId?: string | undefined;
   readonly event?: string | undefined;
 }
 

@@ -8,7 +8,7 @@ export const organizationLimits = {
   members: 1000,
   /** The rows in a page of a list. */
   page: 50,
-  /** The deleted organizations, and the deleted accounts with memberships, that one statement finds. */
+  /** The deleted organizations, those without an owner, and the deleted accounts with memberships, that one statement finds. */
   left: 100,
   /** Days after which nothing of a deleted organization is left, and its slug is free. */
   deletedDays: 30,

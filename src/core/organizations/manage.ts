@@ -113,8 +113,8 @@ export async function deleteOrganization(
 }
 
 /**
- * Gives an organization another owner, who becomes a member if needed. The owner before stays, with the role `admin`. Of several
- * transfers at the same time, one succeeds, and the others start again from its owner. Throws Failure `not_found`, `validation_failed` for
+ * Gives an organization another owner, who becomes a member if needed. The owner before stays, with the role `admin`, unless the account
+ * is deleted. Of several transfers at the same time, one succeeds, and the others start again from its owner. Throws Failure `not_found`, `validation_failed` for
  * an account that does not exist, `limit_reached`, `unavailable`.
  */
 export async function transferOrganization(
@@ -141,12 +141,13 @@ export async function transferOrganization(
   throw otherChangesFirst();
 }
 
-/** Gives the owner before a transfer the role `admin`, also without a membership so far. */
+/** Gives the owner before a transfer the role `admin`, also without a membership so far, but not if the account is deleted. */
 async function keepAsManager(
   { store, clock }: OrganizationPorts,
   organization: Organization,
 ): Promise<void> {
   const { id: organizationId, ownerId: userId } = organization;
+  if (!(await store.findAccount(userId))) return;
   const row = membershipOf(organization, userId, managerRole, clock());
   if (await store.insertMembership(row)) return;
   const from = (await store.findMember(organizationId, userId))?.role;

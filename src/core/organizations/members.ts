@@ -26,6 +26,23 @@ export async function listMembers(
   );
 }
 
+/** One member of an organization. Throws Failure `not_found` also for a user that is no member, `unavailable`. */
+export async function getMember(
+  ports: OrganizationPorts,
+  text: string,
+  userId: string,
+): Promise<Member> {
+  const { store } = ports;
+  const { id, ownerId } = await requireOrganization(ports, text);
+  const membership = isId(userId) ? await store.findMember(id, userId) : undefined;
+  const account = membership && (await store.findAccount(userId));
+  if (!account) throw new Failure(requestFailures.not_found);
+  const { source, suspendedAt, createdAt } = membership;
+  const role = userId === ownerId ? ownerRole : membership.role;
+  const { username, name, email } = account;
+  return { userId, role, source, suspendedAt, createdAt, username, name, email };
+}
+
 /**
  * Makes a user a member with a role, or gives a member the role. Tells which. Without a role, a new member gets `member`, and a member
  * keeps the role. Throws Failure `not_found` also for an account that does not exist, `validation_failed` for an unknown role, `is_owner`,

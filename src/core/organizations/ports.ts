@@ -79,6 +79,12 @@ export interface OrganizationStore extends MemberStore {
   removeMember(organizationId: string, userId: string): Promise<"removed" | "gone" | "is owner">;
 }
 
+/** What needs direct access to the database. Throws Failure `unavailable`. */
+export interface OrganizationRegistry {
+  /** At most `organizationLimits.left` organizations whose owner's account is deleted. Reads the whole table. */
+  listWithoutOwner(): Promise<readonly Pick<Organization, "id" | "name">[]>;
+}
+
 export interface Transfer {
   readonly organizationId: string;
   readonly from: string;

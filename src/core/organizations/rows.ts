@@ -16,6 +16,12 @@ export const organizationFailures = named({
     why: "The organization owner cannot be removed or get another role, because an organization always belongs to one user.",
     todo: "Transfer the organization to another user first.",
   },
+  owns_organizations: {
+    status: 409,
+    title: "This account owns organizations. Transfer them first.",
+    why: "The account of an organization owner cannot be deleted, because an organization always belongs to one user.",
+    todo: "Transfer the organizations that `detail` names to other users, or delete them. Then repeat the call.",
+  },
   limit_reached: {
     status: 409,
     title: "The limit for organizations is reached.",

@@ -1,11 +1,19 @@
 import { and, desc, eq, gt, gte, isNull, lt, lte, or, sql } from "drizzle-orm";
 import type { MySqlColumn } from "drizzle-orm/mysql-core";
 import { organizationLimits } from "../../core/organizations/limits.ts";
-import type { OrganizationStore } from "../../core/organizations/ports.ts";
+import type { OrganizationRegistry, OrganizationStore } from "../../core/organizations/ports.ts";
 import { keyOf } from "./memberships.ts";
 import { deletedWith, hasLocked, lockedRows, type Dialect } from "./statements/dialect.ts";
 import { bound, equals, everyColumn, limit, raised, value } from "./statements/placeholders.ts";
-import { type PreparedAll, DuplicateKey, all, changed, one } from "./statements/prepared.ts";
+import {
+  prepareAll,
+  type PreparedAll,
+  type Transport,
+  DuplicateKey,
+  all,
+  changed,
+  one,
+} from "./statements/prepared.ts";
 
 /** What a server sends for users and for the purge. */
 export const memberStatements = (dialect: Dialect) => {
@@ -293,4 +301,24 @@ export function organizationStore(
       return (await findMember(organizationId, userId)) ? "is owner" : "gone";
     },
   };
+}
+
+/** What an operator with direct access to the database looks for. The proxy does not run it. */
+export function createOrganizationRegistry(
+  dialect: Dialect,
+  transport: Transport,
+): OrganizationRegistry {
+  const query = prepareAll(
+    dialect,
+    ({ db, tables: { organizations, users } }) => ({
+      listWithoutOwner: db
+        .select({ id: organizations.id, name: organizations.name })
+        .from(organizations)
+        .leftJoin(users, and(eq(users.id, organizations.ownerId), isNull(users.deletedAt)))
+        .where(and(isNull(organizations.deletedAt), isNull(users.id)))
+        .orderBy(sql`${organizations.id}${limit(organizationLimits.left)}`),
+    }),
+    transport,
+  );
+  return { listWithoutOwner: () => all(query.listWithoutOwner) };
 }

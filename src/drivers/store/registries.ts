@@ -3,6 +3,7 @@ import { createClientRegistry, createLogoRegistry } from "./clients.ts";
 import { createFactorRegistry } from "./factors/registry.ts";
 import { createImportStore } from "./imports.ts";
 import { createLogoutRegistry } from "./oidc/logout.ts";
+import { createOrganizationRegistry } from "./organizations.ts";
 import { createOutboxRegistry } from "./outbox.ts";
 import { createResourceRegistry } from "./resources.ts";
 import { createSearchRegistry } from "./search.ts";
@@ -16,6 +17,7 @@ export type Registries = ReturnType<typeof createRegistries>;
 export const createRegistries = (dialect: Dialect, transport: Transport) => ({
   clients: createClientRegistry(dialect, transport),
   logos: createLogoRegistry(dialect, transport),
+  organizations: createOrganizationRegistry(dialect, transport),
   outbox: createOutboxRegistry(dialect, transport),
   resources: createResourceRegistry(dialect, transport),
   users: createUserRegistry(dialect, transport),

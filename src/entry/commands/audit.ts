@@ -8,15 +8,17 @@ import { firstPartyId } from "../../core/clients/model.ts";
 import { didYouMean } from "../../core/ground/nearest.ts";
 import { timeOf } from "../../core/ground/time.ts";
 import { isId } from "../../core/ids.ts";
+import { findOrganization } from "../../core/organizations/find.ts";
 import type { Store } from "../../core/ports.ts";
 import { escape } from "../../drivers/log.ts";
 import { openDatabase } from "../database.ts";
-import { accountNotFound } from "./users/not-done.ts";
+import { accountNotFound, organizationNotFound } from "./users/not-done.ts";
 import { shown } from "./users/text.ts";
 import type { Terminal } from "./terminal.ts";
 
 export interface AuditOptions {
   readonly subject?: string;
+  readonly organization?: string;
   readonly event?: string;
   readonly json?: boolean;
   readonly follow?: boolean;
@@ -25,15 +27,16 @@ export interface AuditOptions {
 /** Milliseconds between two reads of `--follow`. */
 const interval = 2000;
 
-const older = "There are older events. Add --subject or --event, or read all by GET /admin/audit.";
+const older =
+  "There are older events. Add --subject, --organization or --event, or read all by GET /admin/audit.";
 
 /** The most pages that one read of `--follow` catches up. */
 const mostPages = 20;
 
-/** Shows the newest events, and further ones with `follow`. Exits with an error of `command` for an unknown event or account. */
+/** Shows the newest events, and further ones with `follow`. Exits with an error of `command` for an unknown event. Throws NotFound. */
 export async function showAudit(
   command: Command,
-  { subject, event, json = false, follow = false }: AuditOptions,
+  { subject, organization, event, json = false, follow = false }: AuditOptions,
   { configure, print, note }: Terminal,
 ): Promise<void> {
   const names = events.map(({ name }) => name);
@@ -51,7 +54,9 @@ export async function showAudit(
   try {
     const id = subject === undefined ? undefined : await idOf(store, subject);
     if (subject !== undefined && id === undefined) throw accountNotFound();
-    const query = { subject: id, event };
+    const within =
+      organization === undefined ? undefined : await idOfOrganization(store, organization);
+    const query = { subject: id, organization: within, event };
     const { entries, next } = await listAudit({ store, events }, query);
     show(entries);
     if (next !== undefined && !follow) note(older);
@@ -70,6 +75,14 @@ export async function showAudit(
 /** A deleted account is found by its id only. */
 const idOf = async (store: Store, name: string): Promise<string | undefined> =>
   isId(name) ? name : (await findByIdentifier(store, name))?.id;
+
+/** The id of an organization. A deleted one is found by its id only. Throws NotFound. */
+async function idOfOrganization(store: Store, text: string): Promise<string> {
+  if (isId(text)) return text;
+  const found = await findOrganization({ store }, text);
+  if (found) return found.id;
+  throw organizationNotFound(text);
+}
 
 /** The entries that were not seen before, the newest first. An entry may be stored later than a newer one. */
 async function newEntries(
@@ -93,11 +106,12 @@ async function newEntries(
 const jsonLine = (entry: AuditEntry): string => escape(publicEntry(entry));
 
 function textLine(entry: AuditEntry): string {
-  const { at, event, subjectId, actorId, clientId, address } = entry;
+  const { at, event, subjectId, actorId, clientId, organizationId, address } = entry;
   const by = actorId === null || actorId === subjectId ? [] : [`by ${actorId}`];
   const from = address === null ? [] : [`from ${address}`];
   const client = clientId === null || clientId === firstPartyId ? [] : [`client ${clientId}`];
-  const words = [timeOf(at), event, subjectId ?? "-", ...by, ...from, ...client];
+  const within = organizationId === null ? [] : [`organization ${organizationId}`];
+  const words = [timeOf(at), event, subjectId ?? "-", ...by, ...within, ...from, ...client];
   if (entry.detail !== null) words.push(entry.detail);
   return words.map(plain).join("  ");
 }

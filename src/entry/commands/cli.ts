@@ -195,6 +195,12 @@ latchkey
   .command("audit")
   .description("show the newest 50 security events, the newest last")
   .option("--subject <name>", "only events about a user, by username, email address or id")
+  .addOption(
+    new Option(
+      "--organization <organization>",
+      "only events in an organization, by slug or id",
+    ).conflicts("subject"),
+  )
   .option("--event <event>", "only events of this name, for example authn_login_fail")
   .option("--json", "one JSON object a line")
   .option("--follow", "wait for further events until Ctrl-C")

@@ -52,6 +52,9 @@ const AuditEntry = z
     subject_username: nameOf("`subject`"),
     session: z.string().nullable(),
     client: z.string().nullable().meta({ example: "first-party" }),
+    organization: z.string().nullable().meta({
+      description: "The organization in which it happened.",
+    }),
     address: z.string().nullable().meta({ example: "203.0.113.9" }),
     request_id: z.string().nullable(),
     detail: eventDetail,
@@ -78,6 +81,11 @@ const AuditQuery = z.object({
     "actor",
     "The id of the account that did it, `cli:NAME`, `app` or `client:ID`. Not together with `subject`.",
     "cli:ann",
+  ),
+  organization: queryText(
+    "organization",
+    "The id of the organization in which it happened. Not together with `subject` or `actor`.",
+    "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90",
   ),
   event: queryText("event", "The name of an event.", "authn_login_fail"),
   from: queryText(

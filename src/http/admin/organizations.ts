@@ -14,6 +14,7 @@ import {
   Organization,
   OrganizationChanges,
   OrganizationCreation,
+  OrganizationMember,
   OrganizationPage,
   OrganizationParams,
   OrganizationQuery,
@@ -136,6 +137,20 @@ const listMembers = createRoute({
   },
 });
 
+const getMember = createRoute({
+  ...adminCall,
+  method: "get",
+  path: "/admin/organizations/{id}/members/{user_id}",
+  operationId: "getMember",
+  summary: "Get a member of an organization",
+  description: "A user who is not a member is not found.",
+  request: { params: MemberParams },
+  responses: {
+    200: jsonResponse(OrganizationMember, "The member."),
+    ...readProblems("not_found"),
+  },
+});
+
 const putMember = createRoute({
   ...adminCall,
   method: "put",
@@ -239,6 +254,12 @@ export function adminOrganizations(
     const { cursor } = readQuery(c, MemberQuery);
     const { rows, next } = await organizations.members(id, readCursor(cursor));
     return json(c, { members: rows.map(publicMember), next_cursor: writeCursor(next) }, 200);
+  });
+
+  endpoint(getMember, async (c) => {
+    await reader(c);
+    const { id, user_id: userId } = readParams(c, MemberParams);
+    return json(c, publicMember(await organizations.member(id, userId)), 200);
   });
 
   endpoint(putMember, async (c) => {

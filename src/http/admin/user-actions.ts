@@ -85,7 +85,13 @@ const withdrawInvitation = createRoute({
   request: { params: UserParams },
   responses: {
     204: { description: "The invitation is withdrawn." },
-    ...writeProblems("not_found", "cannot_change_yourself", "user_is_admin", "password_exists"),
+    ...writeProblems(
+      "not_found",
+      "cannot_change_yourself",
+      "user_is_admin",
+      "owns_organizations",
+      "password_exists",
+    ),
   },
 });
 

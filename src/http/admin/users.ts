@@ -218,7 +218,7 @@ const deleteUser = createRoute({
   request: { params: UserParams },
   responses: {
     204: { description: "The account was deleted." },
-    ...writeProblems("user_is_admin", "cannot_change_yourself"),
+    ...writeProblems("user_is_admin", "owns_organizations", "cannot_change_yourself"),
   },
 });
 

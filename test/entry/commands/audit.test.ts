@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openSqlite } from "../../../src/drivers/sqlite/sqlite.ts";
-import { account, auditEntry } from "../../suite/store/records.ts";
+import { account, auditEntry, organization } from "../../suite/store/records.ts";
 import { latchkey } from "../../support/cli.ts";
 import { cheapHashes, scratchFolder } from "../../support/targets/http-target.ts";
 
@@ -18,6 +18,10 @@ describe("latchkey audit", () => {
     for (let count = 100; count < 160; count++) {
       await store.insertAuditEntry(auditEntry({ id: String(count), subjectId: ann.id }));
     }
+    const acme = organization({ slug: "Acme", slugKey: "acme" });
+    await store.insertOrganization(acme);
+    const { id: organizationId } = acme;
+    await store.insertAuditEntry(auditEntry({ id: "000", organizationId }));
     const detail = JSON.stringify({ reason: evil });
     const hostile = { id: "200", actorId: evil, clientId: evil, requestId: evil, detail };
     await store.insertAuditEntry(auditEntry({ ...hostile, event: "user_deleted" }));
@@ -37,6 +41,14 @@ describe("latchkey audit", () => {
 
     const ofAnn = await latchkey(run, "audit", "--subject", "Ann", "--json");
     expect(ofAnn.stdout.trimEnd().split("\n")).toHaveLength(50);
+    const ofAcme = await latchkey(run, "audit", "--organization", "acme");
+    expect(ofAcme.stdout.trimEnd().split("\n")).toEqual([
+      expect.stringContaining(`  organization ${organizationId}  `),
+    ]);
+    expect(await latchkey(run, "audit", "--organization", "none")).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("error: No organization has the slug or id none. The"),
+    });
     expect(await latchkey(run, "audit", "--subject", "nobody")).toMatchObject({
       code: 1,
       stdout: "",

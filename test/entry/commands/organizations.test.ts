@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { beforeEach, describe, expect, it } from "vitest";
 import { latchkeyInProcess, latchkeyWithConfig } from "../../support/cli-in-process.ts";
 import { scratchFolder } from "../../support/targets/http-target.ts";
@@ -60,6 +61,34 @@ describe("organizations", () => {
     ]);
   });
 
+  it("change their settings, and are disabled and enabled", async () => {
+    const { id, created_at } = await create();
+    const update = (...args: string[]) =>
+      jsonOf(organizations("update", String(id), "--json", ...args));
+    expect(await update("--name", "Acme Inc", "--require-mfa")).toMatchObject({
+      id,
+      created_at,
+      slug: "acme",
+      name: "Acme Inc",
+      require_mfa: true,
+      disabled_at: null,
+    });
+    expect(await update("--no-require-mfa")).toMatchObject({ require_mfa: false });
+    expect(await update("--slug", "")).toMatchObject({ slug: null, name: "Acme Inc" });
+    expect(await printed(organizations("update", String(id), "--slug", "inc"))).toBe(
+      `${String(id)}  active    inc  Acme Inc\n`,
+    );
+    for (const [command, state] of [
+      ["disable", "disabled"],
+      ["enable", "active"],
+    ] as const) {
+      expect(await printed(organizations(command, "inc"))).toBe(
+        `The organization is ${command}d.\n`,
+      );
+      expect(await printed(organizations("list"))).toContain(`  ${state.padEnd(8)}  inc`);
+    }
+  });
+
   it("get members, who change their role, become the owner and are removed", async () => {
     await create();
     await printed(organizations("add", "acme", "ben@example.com"));
@@ -78,9 +107,44 @@ describe("organizations", () => {
     expect(await roles()).toEqual([["ben", "owner"]]);
   });
 
+  it("OR-3 keep the account of their owner, until they have another one", async () => {
+    await create();
+    const remove = () => latchkeyWithConfig(own, env(), "users", "delete", "ann", "--yes");
+    const { code, stderr } = await remove();
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining(
+        "error: The account owns these organizations: Acme. Transfer or delete them first.",
+      ),
+    ]);
+    await printed(organizations("owner", "acme", "ben"));
+    expect(await roles()).toContainEqual(["ann", "admin"]);
+    await printed(remove());
+    expect(await roles()).toEqual([["ben", "owner"]]);
+  });
+
+  it("go to another owner after the account of theirs is deleted, and doctor names them until then", async () => {
+    const { id } = await create();
+    const doctor = async () => (await latchkeyWithConfig(own, env(), "doctor")).stdout;
+    expect(await doctor()).not.toContain("organizations");
+    // As a deletion that meets a transfer to the account leaves it.
+    await latchkeyInProcess(env(), "users", "delete", "ann", "--yes");
+    expect(await doctor()).toContain(
+      `note organizations of deleted users (1): Acme (${String(id)}); to transfer one, run: latchkey organizations owner ID USER\n`,
+    );
+    await printed(organizations("owner", "acme", "ben"));
+    expect(await doctor()).not.toContain("organizations");
+    const sqlite = new DatabaseSync(env().SQLITE_FILE);
+    const { id: ben } = await jsonOf(latchkeyInProcess(env(), "users", "show", "ben", "--json"));
+    expect(sqlite.prepare("SELECT user_id FROM memberships").all()).toEqual([{ user_id: ben }]);
+    sqlite.close();
+  });
+
   it.each<[readonly string[], string]>([
     [["create", "Other", "--owner", "ann", "--slug", "ACME"], "Another organization has this slug"],
-    [["create", "a@b", "--owner", "ann"], "NAME: Use 1 to 128 characters"],
+    [["create", "a@b", "--owner", "ann"], "name: Use 1 to 128 characters"],
+    [["update", "acme", "--slug", "a_b"], "--slug: Use 1 to 48 letters"],
+    [["update", "none", "--name", "Other"], "No organization has the slug or id none."],
     [["create", "Other", "--owner", "ann", "--slug", "a_b"], "--slug: Use 1 to 48 letters"],
     [["create", "Other", "--owner", "carl"], "No account has this username"],
     [["add", "acme", "ann"], "The user is a member already."],

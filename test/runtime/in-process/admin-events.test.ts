@@ -381,10 +381,19 @@ const operations: Readonly<Record<string, Operation>> = {
   "an organization changes": {
     entries: [{ event: "organization_updated", detail: { settings: ["name", "require_mfa"] } }],
     api: { updateOrganization: patchOrganization({ name: "Other", require_mfa: true }) },
+    command: {
+      "organizations update": (at) => [at.organization, "--name", "Other", "--require-mfa"],
+    },
   },
   "an organization stays as it is": {
     entries: [],
     api: { updateOrganization: patchOrganization({ name: "Acme" }) },
+    command: { "organizations enable": ({ organization }) => [organization] },
+  },
+  "an organization is disabled": {
+    entries: [{ event: "organization_updated", detail: { settings: ["disabled"] } }],
+    api: { updateOrganization: patchOrganization({ disabled: true }) },
+    command: { "organizations disable": ({ organization }) => [organization] },
   },
   "an organization is transferred": {
     entries: [ofUser("membership_added", { role: "admin" }), ofUser("organization_transferred")],

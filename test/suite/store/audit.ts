@@ -49,8 +49,9 @@ export function storeAudit(opened: () => OpenStore): void {
       }
     });
 
-    it("gives the newest entries of an account, an actor and an event, and those before an id", async () => {
-      const [subjectId, actorId, event] = [randomUUID(), "cli:ann", "user_updated"];
+    it("gives the newest entries of an account, an actor, an organization and an event, and those before an id", async () => {
+      const [subjectId, organizationId] = [randomUUID(), randomUUID()];
+      const [actorId, event] = ["cli:ann", "user_updated"];
       await insertAll([
         auditEntry({ id: "1", subjectId }),
         auditEntry({ id: "2", actorId }),
@@ -67,6 +68,14 @@ export function storeAudit(opened: () => OpenStore): void {
       expect(await idsOf({ event })).toEqual(["6", "5", "4", "3"]);
       expect(await idsOf({ subjectId, event })).toEqual(["6", "4"]);
       expect(await idsOf({ actorId, event }, "6")).toEqual(["5"]);
+      await insertAll([
+        auditEntry({ id: "7", organizationId }),
+        auditEntry({ id: "8", organizationId, event }),
+        auditEntry({ id: "9", organizationId: randomUUID(), event }),
+      ]);
+      expect(await idsOf({ organizationId })).toEqual(["8", "7"]);
+      expect(await idsOf({ organizationId }, "8")).toEqual(["7"]);
+      expect(await idsOf({ organizationId, event })).toEqual(["8"]);
     });
 
     it("gives a page and one more, and each entry once while others are added", async () => {

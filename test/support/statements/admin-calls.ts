@@ -85,7 +85,8 @@ export async function adminCalls(target: Target): Promise<readonly Request[]> {
   const resourceOrder = { uri: "https://mcp.example.com", scopes: { "notes:read": "See notes" } };
   const resource = await storeResource(target);
   const resourcePath = `/admin/resources/${resource.id}`;
-  const [organizationId, ownerId] = [randomUUID(), randomUUID()];
+  const organizationId = randomUUID();
+  const ownerId = (await victim(target, client.id)).path.replace("/admin/users/", "");
   await target.sql(
     `INSERT INTO organizations (id, slug, slug_key, name, owner_id, created_at, updated_at)
       VALUES ('${organizationId}', 'acme', 'acme', 'Acme', '${ownerId}', 1, 1)`,
@@ -202,6 +203,7 @@ export async function adminCalls(target: Target): Promise<readonly Request[]> {
       `${organizationPath}/members/${subject}`,
     ],
     ["listMembers", "", plain, `${organizationPath}/members`],
+    ["getMember", "", plain, `${organizationPath}/members/${subject}`],
     ["listUserOrganizations", "", plain, `${path}/organizations`],
     ["transferOrganization", "", withBody({ user_id: subject }), `${organizationPath}/owner`],
     ["removeMember", "", plain, `${organizationPath}/members/${ownerId}`],
@@ -210,8 +212,13 @@ export async function adminCalls(target: Target): Promise<readonly Request[]> {
     audit("`subject`", `subject=${subject}`),
     audit("`actor`", `actor=${subject}`),
     audit("`event`", "event=authn_login_success"),
+    audit("`organization`", `organization=${organizationId}`),
     audit("`subject` and `event`", `subject=${subject}&event=authn_login_success`),
     audit("`actor` and `event`", `actor=${subject}&event=authn_login_success`),
+    audit(
+      "`organization` and `event`",
+      `organization=${organizationId}&event=organization_created`,
+    ),
     ["getOverview", "", plain],
     ["listKeys", "", plain],
     ["listOutbox", "", plain],

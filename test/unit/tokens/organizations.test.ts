@@ -401,6 +401,42 @@ describe("the verification of a token with an organization", () => {
     expect((await verify(tokens)).org_role).toBe("admin");
   });
 
+  it.each([
+    ["disabled", "a member", "UPDATE users SET disabled_at = 1 WHERE id = ?"],
+    ["disabled", "the owner", "UPDATE users SET disabled_at = 1 WHERE id = ?"],
+    ["deleted", "a member", undefined],
+    ["deleted", "the owner", undefined],
+  ] as const)("EA-38 fails once the account is %s, of %s", async (_, who, sql) => {
+    const user = await addUser();
+    const ownerId = who === "the owner" ? user.id : undefined;
+    const organization = addOrganization(backend, ownerId === undefined ? {} : { ownerId });
+    addMember(backend, organization, user.id, "admin");
+    const tokens = await logIn(user, { organization });
+    const { auth } = server;
+    const { known: service } = await createClient(backend);
+    expect(await verify(tokens)).toMatchObject({ org_id: organization });
+    if (sql === undefined) {
+      // On a server without the option, which does not ask for organizations of the user.
+      const plain = await backend.openServer();
+      await plain.auth.accounts.delete(tokens, { password: ann.password, language: "en" });
+      // As a deletion that was interrupted leaves it.
+      addMember(backend, organization, user.id, "admin");
+    } else {
+      backend.sql(sql, user.id);
+    }
+    for (const refused of [
+      auth.tokens.verify(tokens.accessToken),
+      auth.bearers.userOf(tokens.accessToken),
+    ]) {
+      expect(await refusal(refused)).toMatchObject({ code: "invalid_token" });
+    }
+    expect(await auth.tokens.introspect(service, tokens.accessToken)).toBeUndefined();
+    expect(await auth.tokens.userOf(refreshTokenOf(tokens))).toBeUndefined();
+    expect(await refusal(refresh(tokens, { organization }))).toMatchObject({
+      code: "invalid_grant",
+    });
+  });
+
   it("says nothing of it while a second factor is missing that the operator requires", async () => {
     const strict = await backend.openServer({
       wrap: () => withOrganizations,

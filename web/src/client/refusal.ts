@@ -77,7 +77,10 @@ const lasting = [
   "identity_taken",
   "too_many_identities",
   "last_way_in",
+  "owns_organizations",
 ];
+
+const isEnglish = (): boolean => /^en\b/.test(locale);
 
 /** The message for an error that a call threw, in the language of the page. */
 export function explain(error: unknown): Refusal {
@@ -113,7 +116,7 @@ export function invalid(name: string): string {
 
 /** The server's own sentence is more precise, but only English. That of an attribute is the operator's. */
 const wordsFor = (name: string, message: string): string =>
-  /^en\b/.test(locale) || name.startsWith("attributes/") ? message : invalid(name);
+  isEnglish() || name.startsWith("attributes/") ? message : invalid(name);
 
 /** The text for the code of an error. It says no more than the code does, so most codes have the general text. */
 export function explainCode(code: string): string {
@@ -144,6 +147,8 @@ function alertOf({ code, message, retryAfter, requestId }: LatchkeyError): strin
   if ((code === "registration_refused" || code === "refused") && message !== common.errors[code]) {
     return message;
   }
+  // The server's sentence names them.
+  if (code === "owns_organizations" && isEnglish()) return message;
   if (hasText(code)) return t.errors[code];
   if (misconfigured.includes(code)) return t.errors.misconfigured_page;
   if (ofConsole.includes(code)) return message;

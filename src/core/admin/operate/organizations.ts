@@ -9,7 +9,7 @@ import {
   updateOrganization,
   type OrganizationOrder,
 } from "../../organizations/manage.ts";
-import { listMembers, putMember, removeMember } from "../../organizations/members.ts";
+import { getMember, listMembers, putMember, removeMember } from "../../organizations/members.ts";
 import type { Member } from "../../organizations/ports.ts";
 import type { OrganizationSettings } from "../../organizations/settings.ts";
 import type { Actor } from "../actor.ts";
@@ -45,6 +45,7 @@ export function createOrganizations(given: AdminPorts) {
       const rows = await listMembers(ports, organization, after);
       return pageOf("members", rows, ({ userId }) => userId);
     },
+    member: (organization: string, userId: string) => getMember(ports, organization, userId),
     /** Whether an account has a membership. Throws Failure `unavailable`. */
     has: async (organizationId: string, userId: string): Promise<boolean> =>
       (await ports.store.findMember(organizationId, userId)) !== undefined,

@@ -9,7 +9,7 @@ import type { AdminPorts } from "../ports.ts";
 
 /**
  * Deletes the account of somebody else, as its owner could. An account that is gone is no error, unless the actor has `targets`. Throws
- * Failure `cannot_change_yourself`, `user_is_admin`, `not_found`, `unavailable`.
+ * Failure `cannot_change_yourself`, `user_is_admin`, `owns_organizations`, `not_found`, `unavailable`.
  */
 export async function deleteUser(
   ports: AdminPorts,
@@ -28,7 +28,7 @@ export async function deleteUser(
     if (!found && targets === undefined) return;
     const account = requireTarget(actor, found);
     // Otherwise the password was changed meanwhile, or the account has got another role.
-    if (!(await removeAccount(ports, policy, account, targets))) continue;
+    if (!(await removeAccount(ports, policy, owned, account, targets))) continue;
     await removeTraces(ports, owned, account, language);
     await ports.audit.recordNow(accountEvents.user_deleted, { ...actor, subjectId: userId });
     return;

@@ -163,7 +163,7 @@ export async function inviteAgain(
 /**
  * Ends an invitation, with its links and emails. An account that was never used is deleted, so that the address of a mistake is
  * gone, and can be invited again. Its owner gets no notice. Other accounts stay. Without an invitation, it does nothing. Throws Failure
- * `not_found`, `cannot_change_yourself`, `user_is_admin`, `password_exists`, `unavailable`.
+ * `not_found`, `cannot_change_yourself`, `user_is_admin`, `owns_organizations`, `password_exists`, `unavailable`.
  */
 export async function withdrawInvitation(
   ports: AdminPorts,
@@ -184,7 +184,7 @@ export async function withdrawInvitation(
     (await store.listPasskeys(userId)).length === 0;
   if (isUnused) {
     // False if the user has chosen a password meanwhile.
-    const isRemoved = await removeAccount(ports, { usernameHoldDays: 0 }, account);
+    const isRemoved = await removeAccount(ports, { usernameHoldDays: 0 }, owned, account);
     if (!isRemoved) throw new Failure(loginFailures.password_exists);
     await removeTraces(ports, owned, { ...account, email: "" }, "en");
   } else {

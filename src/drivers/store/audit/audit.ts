@@ -43,6 +43,11 @@ export const adminAuditStatements = (dialect: Dialect) => {
     listAuditOfEvent: list(is(audit.event, "event")),
     listAuditOfSubjectAndEvent: list(is(audit.subjectId, "subjectId"), is(audit.event, "event")),
     listAuditOfActorAndEvent: list(is(audit.actorId, "actorId"), is(audit.event, "event")),
+    listAuditOfOrganization: list(is(audit.organizationId, "organizationId")),
+    listAuditOfOrganizationAndEvent: list(
+      is(audit.organizationId, "organizationId"),
+      is(audit.event, "event"),
+    ),
   };
 };
 
@@ -115,7 +120,7 @@ export const auditStore = (
     if (!statement) throw new TypeError(`no statement stores ${entries.length} entries`);
     return insertOnce(statement, valuesOf(entries));
   },
-  listAuditEntries({ subjectId, actorId, event }, before) {
+  listAuditEntries({ subjectId, actorId, organizationId, event }, before) {
     if (subjectId !== undefined && event !== undefined) {
       return all(admin.listAuditOfSubjectAndEvent, { subjectId, event, before });
     }
@@ -124,6 +129,12 @@ export const auditStore = (
       return all(admin.listAuditOfActorAndEvent, { actorId, event, before });
     }
     if (actorId !== undefined) return all(admin.listAuditOfActor, { actorId, before });
+    if (organizationId !== undefined && event !== undefined) {
+      return all(admin.listAuditOfOrganizationAndEvent, { organizationId, event, before });
+    }
+    if (organizationId !== undefined) {
+      return all(admin.listAuditOfOrganization, { organizationId, before });
+    }
     if (event !== undefined) return all(admin.listAuditOfEvent, { event, before });
     return all(admin.listAudit, { before });
   },

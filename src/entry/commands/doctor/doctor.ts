@@ -4,6 +4,7 @@ import { createAccess } from "../../../core/access.ts";
 import { Failure } from "../../../core/failures.ts";
 import type { FactorRegistry } from "../../../core/factors/ports.ts";
 import type { ImportStore } from "../../../core/imports/ports.ts";
+import type { OrganizationRegistry } from "../../../core/organizations/ports.ts";
 import type { SearchRegistry } from "../../../core/search/ports.ts";
 import type { Log } from "../../../core/system.ts";
 import {
@@ -202,6 +203,15 @@ async function checkSearch({ countUnindexed }: SearchRegistry): Promise<Finding[
   return [["note", `accounts missing from the search: ${missing}; run: latchkey migrate`]];
 }
 
+/** The organizations whose owner's account was deleted at the moment of a transfer, or before they had the option. */
+async function checkOwners({ listWithoutOwner }: OrganizationRegistry): Promise<Finding[]> {
+  const found = await listWithoutOwner();
+  if (found.length === 0) return [];
+  const names = found.map(({ id, name }) => shown(`${name} (${id})`)).join(", ");
+  const advice = "to transfer one, run: latchkey organizations owner ID USER";
+  return [["note", `organizations of deleted users (${found.length}): ${names}; ${advice}`]];
+}
+
 const checkIgnored = ({ ignoredVariables: ignored }: Config): Finding[] =>
   ignored.length > 0 ? [["note", `the database is chosen ${ignoredWords(ignored)}`]] : [];
 
@@ -215,7 +225,8 @@ async function checkDatabase(config: Config, log: Log): Promise<Finding[]> {
     if (database.kind === "sqlite" && !(await hasDatabase(database)) && mayCreate(database)) {
       return [["note", `${name}: will be created when the server first starts`]];
     }
-    const { store, clients, factors, imports, search, close } = await openDatabase(database, log);
+    const opened = await openDatabase(database, log);
+    const { store, clients, factors, imports, organizations, search, close } = opened;
     try {
       await store.ping();
       return [
@@ -226,6 +237,7 @@ async function checkDatabase(config: Config, log: Log): Promise<Finding[]> {
         ...(factors ? await checkStoredFactors(config, factors) : []),
         ...(imports ? await checkSchemes(config, imports) : []),
         ...(search ? await checkSearch(search) : []),
+        ...(config.organizations && organizations ? await checkOwners(organizations) : []),
       ];
     } finally {
       await close();

@@ -5,7 +5,7 @@ import { publicMember, publicOrganization } from "../../../http/admin/answers.ts
 import { ConfigError } from "../../config/config-error.ts";
 import type { Terminal } from "../terminal.ts";
 import { jsonOption } from "../users/create.ts";
-import { NotDone, NotFound } from "../users/not-done.ts";
+import { NotDone, organizationNotFound } from "../users/not-done.ts";
 import { asOperator, changing, type Operator } from "../users/operator.ts";
 import { confirmDeletion } from "../users/prompt.ts";
 import { explainedBy } from "../users/refused.ts";
@@ -19,6 +19,12 @@ interface CreateOptions extends Json {
   readonly owner: string;
   readonly slug?: string;
   readonly requireMfa?: true;
+}
+
+interface UpdateOptions extends Json {
+  readonly name?: string;
+  readonly slug?: string;
+  readonly requireMfa?: boolean;
 }
 
 const what = "organizations";
@@ -84,6 +90,46 @@ export function addOrganizationCommands(organizations: Command, terminal: Termin
       };
       return changing(terminal, create, what);
     });
+
+  organizations
+    .command("update")
+    .description("change an organization; settings that are not given stay")
+    .argument(...organizationArgument)
+    .option("--name <name>", "new name")
+    .option("--slug <slug>", "new short name for URLs; an empty one removes it")
+    .option("--require-mfa", "its members need a second factor")
+    .option("--no-require-mfa", "its members need no second factor")
+    .option(...jsonOption)
+    .action((text: string, { name, slug, requireMfa, json }: UpdateOptions) => {
+      const update = async (operator: Operator) => {
+        const { id } = await findOrganization(operator, text);
+        const settings = { name, slug: slug === "" ? null : slug, requireMfa };
+        const changed = await explained(() =>
+          facesOf(operator).change(operator.actor, id, settings),
+        );
+        print(json ? jsonOf(publicOrganization(changed)) : lineOf(changed));
+      };
+      return changing(terminal, update, what);
+    });
+
+  for (const [name, description, done] of [
+    ["disable", "disable an organization: tokens no longer name it", "disabled"],
+    ["enable", "enable a disabled organization", "enabled"],
+  ] as const) {
+    organizations
+      .command(name)
+      .description(description)
+      .argument(...organizationArgument)
+      .action((text: string) => {
+        const change = async (operator: Operator) => {
+          const { id } = await findOrganization(operator, text);
+          const settings = { disabled: name === "disable" };
+          await facesOf(operator).change(operator.actor, id, settings);
+          print(`The organization is ${done}.`);
+        };
+        return changing(terminal, change, what);
+      });
+  }
 
   organizations
     .command("delete")
@@ -188,14 +234,14 @@ async function findOrganization(operator: Operator, text: string): Promise<Organ
   const { rows } = await facesOf(operator).list(text, undefined);
   const [found] = text.trim() === "" ? [] : rows;
   if (found) return found;
-  throw new NotFound(`No organization has the slug or id ${shown(text)}.`);
+  throw organizationNotFound(text);
 }
 
 const notMember = (): NotDone => new NotDone("The user is not a member of the organization.");
 
 /** Runs what may refuse settings. Throws NotDone, which names what is wrong. */
 const explained = <T>(work: () => Promise<T>): Promise<T> =>
-  explainedBy({ name: "NAME", slug: "--slug", role: "role" }, {}, work);
+  explainedBy({ name: "name", slug: "--slug", role: "role" }, {}, work);
 
 /** The rows of all pages of a list. */
 async function everyPage<Row>(

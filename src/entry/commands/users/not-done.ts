@@ -1,4 +1,5 @@
 import { didYouMean } from "../../../core/ground/nearest.ts";
+import { shown } from "./text.ts";
 
 /** What the operator asked for cannot be done. The message says why. */
 export class NotDone extends Error {
@@ -11,6 +12,10 @@ export class NotFound extends NotDone {}
 /** The error for an account that does not exist. */
 export const accountNotFound = () =>
   new NotFound("No account has this username, email address or id.");
+
+/** The error for an organization that does not exist. */
+export const organizationNotFound = (name: string) =>
+  new NotFound(`No organization has the slug or id ${shown(name)}.`);
 
 /** The error for a role or a scope that no configuration declares. */
 export const undeclared = (kind: "role" | "scope", name: string, known: readonly string[]) =>

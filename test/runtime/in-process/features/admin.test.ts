@@ -127,6 +127,8 @@ describe("the admin API", () => {
     let victim: Caller;
     beforeAll(async () => {
       victim = await person("user");
+      const membership = `/admin/organizations/${someOrganization}/members/${victim.id}`;
+      expect((await ask(admin, membership, "PUT", {})).status).toBe(204);
       tokens.user = (await person("user")).token;
       tokens.support = (await person("support")).token;
       tokens.client = await clientToken(target(), await createClient(target()));

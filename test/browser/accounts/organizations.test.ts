@@ -1,0 +1,31 @@
+import { randomUUID } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { accountRow } from "../../suite/http/calls/accounts.ts";
+import { registerAndLogIn } from "../../suite/http/calls/calls.ts";
+import { startApiWithOptions } from "../../support/browser/api.ts";
+import { useAppInBrowser } from "../../support/browser/app-in-browser.ts";
+import { expectText, field, press } from "../../support/browser/app.ts";
+
+describe("the account of an organization owner in the example app", () => {
+  const setup = useAppInBrowser((origin) => startApiWithOptions(origin, { organizations: {} }));
+
+  it.each([
+    ["en-US", "Password", "Delete my account", "The account owns these organizations: Acme."],
+    ["de-DE", "Passwort", "Mein Konto löschen", "Diesem Konto gehören noch Organisationen."],
+  ])("is not deleted, and the page in %s says why", async (locale, password, action, why) => {
+    const { api, app, visit } = setup();
+    const { person } = await registerAndLogIn(api);
+    const { id } = await accountRow(api, person);
+    await api.sql(
+      `INSERT INTO organizations (id, name, owner_id, created_at, updated_at) VALUES ('${randomUUID()}', 'Acme', '${String(id)}', 1, 1)`,
+    );
+    const { page, logIn, refusals } = await visit({ locale });
+    await logIn(person);
+    await page.goto(`${app.origin}/account/delete`);
+    await field(page, password).fill(person.password);
+    await press(page, action);
+    await expectText(page, why);
+    expect(refusals()).toEqual(["409 DELETE /users/me"]);
+    expect((await accountRow(api, person))["email"]).toBe(person.email);
+  });
+});
