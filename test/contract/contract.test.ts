@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { beforeAll, describe, expect, it } from "vitest";
-import { accountScopes, createAccess } from "../../src/core/access.ts";
+import { serverScopes, createAccess } from "../../src/core/access.ts";
 import type { FailureRow } from "../../src/core/failures.ts";
 import { failures } from "../../src/core/tables/failures.ts";
 import {
@@ -19,7 +19,7 @@ import { openInProcess, useTarget } from "../support/targets/http-target.ts";
 const access = createAccess({ scopes: {}, roles: {} }, { warn() {} });
 /** Those that a user can have. */
 const scopes = Object.fromEntries(
-  Object.entries(access.scopes).filter(([scope]) => !accountScopes.includes(scope)),
+  Object.entries(access.scopes).filter(([scope]) => !serverScopes.includes(scope)),
 );
 
 const snapshot = "test/contract/openapi.snapshot.json";

@@ -63,7 +63,8 @@ const role = z.string().meta({
   example: "owner",
 });
 
-const OrganizationMember = z
+/** A member of an organization. */
+export const OrganizationMember = z
   .object({
     user_id: id,
     username: z.string().meta({ example: "ann" }),
