@@ -25,14 +25,13 @@ export function createManagedOrganizations(
   return {
     ...organizations,
     async members(actor: Actor, organization: string, cursor: string | undefined) {
-      const { id: organizationId } = await organizations.find(organization);
-      const page = await organizations.members(organizationId, cursor, actor);
-      await recordRead(actor, "members", { organizationId });
+      const page = await organizations.members(organization, cursor, actor);
+      await recordRead(actor, "members", { organizationId: page.organizationId });
       return page;
     },
     async member(actor: Actor, organization: string, userId: string) {
-      const { id: organizationId } = await organizations.find(organization);
-      const member = await organizations.member(organizationId, userId, actor);
+      const member = await organizations.member(organization, userId, actor);
+      const { organizationId } = member;
       await recordRead(actor, "member", { subjectId: userId, organizationId });
       return member;
     },

@@ -13,16 +13,19 @@ import { organizationLimits } from "./limits.ts";
 import type { Member, OrganizationActor, OrganizationPlace, OrganizationPorts } from "./ports.ts";
 import { organizationEvents, organizationFailures } from "./rows.ts";
 
-/** The members of an organization after a place, the oldest first. Throws Failure `not_found`, `unavailable`. */
+/** The members of an organization after a place that the actor can find, the oldest first. Throws Failure `not_found`, `unavailable`. */
 export async function listMembers(
   ports: OrganizationPorts,
   { code }: Pick<OrganizationActor, "code">,
   text: string,
   after: OrganizationPlace,
-): Promise<readonly Member[]> {
+): Promise<{ readonly organizationId: string; readonly rows: readonly Member[] }> {
   const organization = await requireOrganization(ports, text);
   const rows = await ports.store.listMembers(organization.id, after, code?.targets);
-  return rows.map((row) => ({ ...row, role: roleIn(organization, row) }));
+  return {
+    organizationId: organization.id,
+    rows: rows.map((row) => ({ ...row, role: roleIn(organization, row) })),
+  };
 }
 
 /** A member. Throws Failure `not_found`, also for a user that is no member or that the actor cannot find, and `unavailable`. */
@@ -31,7 +34,7 @@ export async function findMember(
   actor: Pick<OrganizationActor, "code">,
   text: string,
   userId: string,
-): Promise<Member> {
+): Promise<Member & Pick<Membership, "organizationId">> {
   const organization = await requireOrganization(ports, text);
   const { username, name, email } = await requireAccount(ports, actor, userId);
   const found = await ports.store.findMember(organization.id, userId);

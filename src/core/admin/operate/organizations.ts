@@ -45,10 +45,10 @@ export function createOrganizations(given: AdminPorts) {
       organization: string,
       cursor: string | undefined,
       actor: Pick<Actor, "code"> = {},
-    ): Promise<Page<Member>> {
+    ): Promise<Page<Member> & { readonly organizationId: string }> {
       const after = cursor === undefined ? { at: 0, id: "" } : readPlace(cursor, "members");
-      const rows = await listMembers(ports, actor, organization, after);
-      return pageOf("members", rows, ({ userId }) => userId);
+      const { organizationId, rows } = await listMembers(ports, actor, organization, after);
+      return { ...pageOf("members", rows, ({ userId }) => userId), organizationId };
     },
     member: (organization: string, userId: string, actor: Pick<Actor, "code">) =>
       findMember(ports, actor, organization, userId),
