@@ -46,7 +46,7 @@ export async function requireAccount(
  * Requires that the actor may change what an account has in organizations. A deleted account is no error. Throws Failure `not_found`,
  * `unavailable`.
  */
-export async function requireTarget(
+export async function requireTargetAccount(
   { store }: Pick<OrganizationPorts, "store">,
   { code }: Pick<OrganizationActor, "code">,
   userId: string,

@@ -2,7 +2,12 @@ import { Failure, serverFailures } from "../failures.ts";
 import { timeOrderedId } from "../ids.ts";
 import type { Organization } from "../memberships/model.ts";
 import { managerRole } from "../memberships/roles.ts";
-import { findOrganization, requireAccount, requireOrganization, requireTarget } from "./find.ts";
+import {
+  findOrganization,
+  requireAccount,
+  requireOrganization,
+  requireTargetAccount,
+} from "./find.ts";
 import { organizationLimits } from "./limits.ts";
 import { addMember, membershipOf } from "./members.ts";
 import type { OrganizationActor, OrganizationPlace, OrganizationPorts } from "./ports.ts";
@@ -130,7 +135,7 @@ export async function transferOrganization(
     const organization = await requireOrganization(ports, text);
     const { id: organizationId, ownerId: from } = organization;
     if (from === to) return;
-    await requireTarget(ports, actor, from);
+    await requireTargetAccount(ports, actor, from);
     await requireRoomToOwn(ports, to);
     await addMember(ports, actor, organization, to, managerRole);
     const now = clock();

@@ -8,7 +8,7 @@ import {
   type Organization,
 } from "../memberships/model.ts";
 import { memberRole } from "../memberships/roles.ts";
-import { requireAccount, requireOrganization, requireTarget } from "./find.ts";
+import { requireAccount, requireOrganization, requireTargetAccount } from "./find.ts";
 import { organizationLimits } from "./limits.ts";
 import type { Member, OrganizationActor, OrganizationPlace, OrganizationPorts } from "./ports.ts";
 import { organizationEvents, organizationFailures } from "./rows.ts";
@@ -73,7 +73,7 @@ export async function putMember(
     // Otherwise another change came first.
     const member = { organizationId, userId };
     if (!(await ports.store.setMemberRole(member, roles, actor.code?.targets))) {
-      await requireTarget(ports, actor, userId);
+      await requireTargetAccount(ports, actor, userId);
       continue;
     }
     const facts = { ...actor, subjectId: userId, organizationId, detail: roles };
@@ -96,10 +96,10 @@ export async function removeMember(
   const { id: organizationId } = await requireOrganization(ports, text);
   const found = isId(userId) ? await store.findMember(organizationId, userId) : undefined;
   if (!found) return;
-  await requireTarget(ports, actor, userId);
+  await requireTargetAccount(ports, actor, userId);
   const outcome = await store.removeMember(organizationId, userId, actor.code?.targets);
   if (outcome === "kept") {
-    await requireTarget(ports, actor, userId);
+    await requireTargetAccount(ports, actor, userId);
     throw new Failure(organizationFailures.is_owner);
   }
   if (outcome === "gone") return;
