@@ -320,10 +320,10 @@ export const tablesOf = ({
       privateUrls: integer("private_urls").notNull().default(0),
       // `read` or `write`: what it may do with accounts. Not a scope, because a server of an earlier release would give that to users.
       accountAccess: ascii("account_access", 8),
-      // The same for organizations.
-      organizationAccess: ascii("organization_access", 8),
       // The URI of the resource that its tokens are for if a request names none.
       defaultResource: ascii("default_resource", 512),
+      // As `account_access`, for organizations.
+      organizationAccess: ascii("organization_access", 8),
     },
     (own) => [index("clients_logout_uri").on(own.backchannelLogoutUri)],
   );
