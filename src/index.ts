@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { accessNames, checkPageRequirement } from "./core/access.ts";
+import { organizationRoles } from "./core/memberships/roles.ts";
 import type { Log } from "./core/system.ts";
 import type { Accounts } from "./client/accounts.ts";
+import type { Organizations } from "./client/organizations.ts";
 import type { OwnClaims } from "./core/own-claims.ts";
 import type { PageRequirement, User as AnyUser } from "./core/user.ts";
 import { createLog } from "./drivers/log.ts";
@@ -20,7 +22,7 @@ import { chooseDrivers } from "./entry/local-drivers.ts";
 import { mounted } from "./entry/mounted.ts";
 import { purgeHourly } from "./entry/afterwork/purge-hourly.ts";
 import { userChecks } from "./entry/user-checks.ts";
-import { accountsIn } from "./in-process.ts";
+import { accountsIn, organizationsIn } from "./in-process.ts";
 import { userMiddleware, type MiddlewareOf } from "./http/request/user-middleware.ts";
 
 export type { BrandOption } from "./entry/config/brand.ts";
@@ -35,10 +37,20 @@ export type {
   AccountPage,
   Accounts,
   AccountUpdate,
-  ActingFor,
   ManagedAccount,
   NewAccount,
 } from "./client/accounts.ts";
+export type { ActingFor } from "./client/managed-calls.ts";
+export type {
+  MemberPage,
+  NewOrganization,
+  Organization,
+  OrganizationMember,
+  OrganizationPage,
+  Organizations,
+  OrganizationUpdate,
+  UserOrganization,
+} from "./client/organizations.ts";
 export { LatchkeyError } from "./client/latchkey-error.ts";
 
 /** The user who sent a request. */
@@ -84,6 +96,11 @@ export interface Latchkey<
   requireUser(requirement?: PageRequirement): UserMiddleware<Claims>;
   /** Reads and writes accounts, as an administrator can. The audit trail and webhooks name `app` as the actor, or the user in `as`. */
   readonly accounts: Accounts<Attributes>;
+  /**
+   * Reads and writes organizations and their members, as an administrator can, with the actor of `accounts`. Without the option
+   * `organizations`, each call throws an Error.
+   */
+  readonly organizations: Organizations;
   /** Brings the schema up to date. The embedded database needs no call. */
   migrate(): Promise<void>;
   /** Waits for work and hooks under way, thirty seconds at most, and closes the database. Call it after the last request. */
@@ -123,6 +140,7 @@ export async function createLatchkey<
   const { scopes, roles, organizationScopes } = config.access;
   const known = {
     ...accessNames(Object.keys({ ...scopes, ...organizationScopes }), Object.keys(roles)),
+    organizationRoles: organizationRoles(config.organizations),
     hasOrganizations: config.organizations !== undefined,
   };
   const stopPurging = purgeHourly(auth, log);
@@ -142,6 +160,7 @@ export async function createLatchkey<
       return userMiddleware((c) => checks.requireUser(c.req.raw, requirement));
     },
     accounts: accountsIn(app),
+    organizations: organizationsIn(app, known),
     migrate: async () => void (await migrateAndFill(config.database, log)),
     async close() {
       closing.request();

@@ -10,10 +10,20 @@ export type {
   AccountPage,
   Accounts,
   AccountUpdate,
-  ActingFor,
   ManagedAccount,
   NewAccount,
 } from "./client/accounts.ts";
+export type { ActingFor } from "./client/managed-calls.ts";
+export type {
+  MemberPage,
+  NewOrganization,
+  Organization,
+  OrganizationMember,
+  OrganizationPage,
+  Organizations,
+  OrganizationUpdate,
+  UserOrganization,
+} from "./client/organizations.ts";
 export { LatchkeyError } from "./client/latchkey-error.ts";
 export { createServerClient, type ServerClientOptions } from "./client/server-client.ts";
 

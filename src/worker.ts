@@ -1,4 +1,5 @@
 import { accessNames, checkPageRequirement } from "./core/access.ts";
+import { organizationRoles } from "./core/memberships/roles.ts";
 import type { PageRequirement, User } from "./core/user.ts";
 import type { OwnConfig } from "./entry/config/own/own-config.ts";
 import { openEdgeDatabase, type D1Bindings } from "./entry/runtimes/edge-database.ts";
@@ -67,6 +68,7 @@ export function createWorker(config: OwnConfig = {}): Worker {
   const { scopes, roles, organizations } = config;
   const known = {
     ...accessNames(Object.keys({ ...scopes, ...organizations?.scopes }), Object.keys(roles ?? {})),
+    organizationRoles: organizationRoles(organizations && { roles: {}, ...organizations }),
     hasOrganizations: organizations !== undefined,
   };
   return {

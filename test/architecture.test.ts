@@ -62,7 +62,8 @@ const ofPages: ReadonlySet<Layer> = new Set(["client", "login-store", "framework
 const faces = /^(?:embedded|in-process|index|node|protected-resource|resource|worker)\.ts$/;
 
 /** The files of the client that those are made of, because an app has the same calls over HTTP and in the process of the server. */
-const ofServers = /^client\/(?:accounts|api-types|latchkey-error|server-answer)\.ts$/;
+const ofServers =
+  /^client\/(?:accounts|api-types|latchkey-error|managed-calls|organizations|server-answer)\.ts$/;
 
 /** The faces that another face is made of. */
 const facesIn: Readonly<Record<string, readonly string[]>> = {

@@ -153,6 +153,7 @@ async function newApp(secret: string): Promise<Client> {
     contact: null,
     privateUrls: 0,
     accountAccess: null,
+    organizationAccess: null,
     defaultResource: null,
   };
 }

@@ -25,6 +25,7 @@ CREATE TABLE `organizations` (
 	CONSTRAINT `organizations_slug_key` UNIQUE(`slug_key`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 --> statement-breakpoint
+ALTER TABLE `clients` ADD `organization_access` varchar(8) character set ascii collate ascii_bin;--> statement-breakpoint
 ALTER TABLE `sessions` ADD `organization_id` varchar(36) character set ascii collate ascii_bin;--> statement-breakpoint
 ALTER TABLE `sessions` ADD `connection_id` varchar(32) character set ascii collate ascii_bin;--> statement-breakpoint
 CREATE INDEX `memberships_of_organization` ON `memberships` (`organization_id`,`created_at`,`user_id`);--> statement-breakpoint

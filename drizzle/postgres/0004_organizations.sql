@@ -22,6 +22,7 @@ CREATE TABLE "organizations" (
 	"deleted_at" bigint
 );
 --> statement-breakpoint
+ALTER TABLE "clients" ADD COLUMN "organization_access" varchar(8) collate "C";--> statement-breakpoint
 ALTER TABLE "sessions" ADD COLUMN "organization_id" varchar(36) collate "C";--> statement-breakpoint
 ALTER TABLE "sessions" ADD COLUMN "connection_id" varchar(32) collate "C";--> statement-breakpoint
 CREATE INDEX "memberships_of_organization" ON "memberships" USING btree ("organization_id","created_at","user_id");--> statement-breakpoint

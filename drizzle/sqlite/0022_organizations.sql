@@ -29,6 +29,7 @@ CREATE UNIQUE INDEX `organizations_slug_key` ON `organizations` (`slug_key`);-->
 CREATE INDEX `organizations_of_owner` ON `organizations` (`owner_id`,`id`);--> statement-breakpoint
 CREATE INDEX `organizations_created_at` ON `organizations` (`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `organizations_deleted_at` ON `organizations` (`deleted_at`);--> statement-breakpoint
+ALTER TABLE `clients` ADD `organization_access` text;--> statement-breakpoint
 ALTER TABLE `sessions` ADD `organization_id` text;--> statement-breakpoint
 ALTER TABLE `sessions` ADD `connection_id` text;--> statement-breakpoint
 CREATE INDEX `audit_of_organization` ON `audit` (`organization_id`,`id`);

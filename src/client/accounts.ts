@@ -1,7 +1,7 @@
 // The accounts of users, for the operator's own code: over HTTP, and in the same process as the server.
 import type { AnyAttributes } from "./api-types.ts";
 import type { components } from "./generated/api.ts";
-import type { LatchkeyError } from "./latchkey-error.ts";
+import { orNull, queryingBy, segmentOf, type ActingFor, type SendJson } from "./managed-calls.ts";
 
 /** An account, as the operator's code sees it. Times are RFC 3339 UTC. An attribute is absent if the user has no value for it. */
 export type ManagedAccount<Attributes extends object = AnyAttributes> = Readonly<
@@ -48,11 +48,6 @@ export interface AccountUpdate<Attributes extends object = AnyAttributes> {
   readonly email_verified?: boolean | undefined;
   /** Only in the same process. */
   readonly role?: string | undefined;
-}
-
-export interface ActingFor {
-  /** Only in the same process: the id of the user for whom the app acts. The audit trail shows the user instead of the app. */
-  readonly as?: string | undefined;
 }
 
 /** One page of accounts. */
@@ -103,35 +98,17 @@ export interface Accounts<Attributes extends object = AnyAttributes> {
   delete(id: string, options?: ActingFor): Promise<void>;
 }
 
-/** Sends a request to a path of Latchkey. Returns the JSON of its response, if it has any. Throws LatchkeyError. */
-export type SendJson = (method: string, path: string, body?: object) => Promise<unknown>;
-
 /** The calls of `Accounts`, which `send` sends. */
 export function accountsOver<Attributes extends object>(send: SendJson): Accounts<Attributes> {
-  type Query = Readonly<Record<string, string | null | undefined>>;
-  const call = async (
-    method: string,
-    path: string,
-    query: Query = {},
-    body?: object,
-  ): Promise<never> => {
-    const given = Object.entries(query).filter(([, value]) => value != null);
-    const text = String(new URLSearchParams(given as [string, string][]));
-    return (await send(method, `/accounts${path}${text && `?${text}`}`, body)) as never;
-  };
-  // No other text is an id, and some change the path, escaped or not.
-  const of = (id: string): string => `/${/^[\w-]+$/.test(id) ? id : "-"}`;
+  const query = queryingBy(send);
+  const call: typeof query = (method, path, ...rest) => query(method, `/accounts${path}`, ...rest);
   const one =
     (method: string, path = "") =>
     (id: string, { as }: ActingFor = {}) =>
-      call(method, of(id) + path, { as });
+      call(method, segmentOf(id) + path, { as });
   const get = one("GET");
   return {
-    get: (id, options) =>
-      get(id, options).catch((error: unknown) => {
-        if ((error as LatchkeyError).code === "not_found") return null;
-        throw error;
-      }),
+    get: (id, options) => orNull(get(id, options)),
     async find(key, { as } = {}) {
       // A key that is undefined would list all accounts.
       const [text] = Object.values(key);
@@ -143,7 +120,7 @@ export function accountsOver<Attributes extends object>(send: SendJson): Account
     create: (account, { as } = {}) => call("POST", "", { as }, account),
     invite: (account, { as } = {}) => call("POST", "", { as }, { ...account, invite: true }),
     inviteAgain: one("POST", "/invitation"),
-    update: (id, changes, { as } = {}) => call("PATCH", of(id), { as }, changes),
+    update: (id, changes, { as } = {}) => call("PATCH", segmentOf(id), { as }, changes),
     disable: one("POST", "/disable"),
     enable: one("POST", "/enable"),
     requirePasswordReset: one("POST", "/password-reset"),

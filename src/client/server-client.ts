@@ -2,6 +2,8 @@ import { accountsOver, type Accounts } from "./accounts.ts";
 import type { AnyAttributes, AttributesOf } from "./api-types.ts";
 import type { Fetch } from "./connection.ts";
 import type { LatchkeyError } from "./latchkey-error.ts";
+import type { SendJson } from "./managed-calls.ts";
+import { organizationsOver, type Organizations } from "./organizations.ts";
 import { readAnswer, timeout, unreachable } from "./server-answer.ts";
 
 export interface ServerClientOptions {
@@ -21,15 +23,18 @@ interface Token {
 }
 
 /**
- * Creates a client with which a server reads and writes accounts, without sending a request. The client of Latchkey needs `--accounts`. A
- * token is requested at the first call, and again shortly before it expires.
+ * Creates a client with which a server reads and writes accounts and organizations, without sending a request. The client of Latchkey needs
+ * `--accounts`, `--organizations` or both. A token is requested at the first call, and again shortly before it expires.
  */
 export function createServerClient<Config extends object = AnyAttributes>({
   baseUrl,
   clientId,
   clientSecret,
   fetch = globalThis.fetch,
-}: ServerClientOptions): { readonly accounts: Accounts<AttributesOf<Config>> } {
+}: ServerClientOptions): {
+  readonly accounts: Accounts<AttributesOf<Config>>;
+  readonly organizations: Organizations;
+} {
   const base = new URL(baseUrl).href.replace(/\/+$/, "");
   let token: Promise<string> | undefined;
   /** When the token is replaced, in epoch milliseconds. */
@@ -71,14 +76,12 @@ export function createServerClient<Config extends object = AnyAttributes>({
     });
   };
 
-  return {
-    accounts: accountsOver((method, path, body) =>
-      authorized(method, path, body).catch((error: unknown) => {
-        // The key of the server was replaced, for example. Nothing was done.
-        if ((error as LatchkeyError).code !== "invalid_token") throw error;
-        token = undefined;
-        return authorized(method, path, body);
-      }),
-    ),
-  };
+  const sendAgain: SendJson = (method, path, body) =>
+    authorized(method, path, body).catch((error: unknown) => {
+      // The key of the server was replaced, for example. Nothing was done.
+      if ((error as LatchkeyError).code !== "invalid_token") throw error;
+      token = undefined;
+      return authorized(method, path, body);
+    });
+  return { accounts: accountsOver(sendAgain), organizations: organizationsOver(sendAgain) };
 }

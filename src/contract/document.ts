@@ -24,6 +24,7 @@ export const documentInfo = (version: string, basePath: string) => ({
     "Apps",
     "Administration",
     "Accounts for servers",
+    "Organizations for servers",
     "Service",
   ].map((name) => ({
     name,

@@ -31,6 +31,8 @@ const builtInScopes = {
   admin: "Manage all accounts",
   "accounts:read": "Read accounts, as a server",
   "accounts:write": "Create, change and delete accounts, as a server",
+  "organizations:read": "Read organizations, as a server",
+  "organizations:write": "Create, change and delete organizations, as a server",
 } as const;
 
 /** A scope that a call of Latchkey asks for. */
@@ -48,16 +50,18 @@ export const defaultRole: Role = "user";
 export const adminRole: Role = "admin";
 
 /** The scopes that only the own tokens of clients can have. */
-export const accountScopes: readonly Scope[] = [
+export const serverScopes: readonly Scope[] = [
   "accounts:read",
   "accounts:write",
+  "organizations:read",
+  "organizations:write",
 ] satisfies BuiltInScope[];
 
 /**
- * The scopes that the list of a client does not give: `admin`, because only users can be administrators, and those that the column
- * `account_access` gives. A row of an earlier release can list one.
+ * The scopes that the list of a client does not give: `admin`, because only users can be administrators, and those that the columns
+ * `account_access` and `organization_access` give. A row of an earlier release can list one.
  */
-export const unlistedScopes: readonly Scope[] = ["admin", ...accountScopes];
+export const unlistedScopes: readonly Scope[] = ["admin", ...serverScopes];
 
 /** The scopes of a list of a client that count. */
 export const listedScopes = (scopes: readonly Scope[]): readonly Scope[] =>
@@ -121,7 +125,7 @@ export function createAccess(own: AccessPolicy, log: Pick<Log, "warn">): Access 
   );
   const ofOrganizations = Object.keys(organizationScopes);
   const allScopes = [
-    ...names.scopes.filter((scope) => !accountScopes.includes(scope)),
+    ...names.scopes.filter((scope) => !serverScopes.includes(scope)),
     ...ofOrganizations,
   ];
   const unknown = new Set<Role>();
@@ -223,6 +227,8 @@ export function accessFaults({ scopes, roles, appScopes = {} }: AccessPolicy): s
 interface KnownNames {
   readonly scopes: readonly Scope[] | undefined;
   readonly roles: readonly Role[] | undefined;
+  /** The roles of members, with the owner's. Absent for any name. */
+  readonly organizationRoles?: readonly Role[] | undefined;
   /** False if the server has no organizations. */
   readonly hasOrganizations?: boolean;
 }
@@ -249,7 +255,7 @@ export function checkPageRequirement(requirement: PageRequirement, known: KnownN
 /** Throws an Error for a mistake in a requirement, because it would close the route to all users or open it to too many. */
 export function checkRequirement(
   requirement: Requirement,
-  { scopes, roles, hasOrganizations = true }: KnownNames,
+  { scopes, roles, organizationRoles, hasOrganizations = true }: KnownNames,
   members: readonly string[] = requirementMembers,
 ): void {
   for (const name of Object.keys(requirement)) {
@@ -259,7 +265,8 @@ export function checkRequirement(
   refuseUnknown("scope", scope, scopes, scopeNames, " Correct it, or add it to the option scopes.");
   refuseUnknown("role", role, roles, roleNames, " Correct it, or add it to the option roles.");
   refuseUnknown("acr", acr, acrValues, /^/, "");
-  refuseUnknown("orgRole", orgRole, undefined, roleNames, "");
+  const advice = " Correct it, or add it to the roles of the option organizations.";
+  refuseUnknown("orgRole", orgRole, organizationRoles, roleNames, advice);
   if (![undefined, true].includes(organization as true) && typeof organization !== "function") {
     throw new Error(
       "The organization of a requirement must be true, or a function that gives an id.",

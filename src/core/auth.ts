@@ -1,7 +1,9 @@
 import { createAccounts } from "./accounts/accounts.ts";
 import { purgeAccounts } from "./accounts/purge.ts";
 import { createAdmin } from "./admin/admin.ts";
+import { createCodeActors } from "./admin/code-actors.ts";
 import { createManagedAccounts } from "./admin/managed-accounts.ts";
+import { createManagedOrganizations } from "./admin/managed-organizations.ts";
 import { createAudit } from "./audit/audit.ts";
 import { purgeAudit } from "./audit/purge.ts";
 import { countDays } from "./audit/stats/count.ts";
@@ -99,6 +101,7 @@ export function createAuth(given: Ports, policy: Policy) {
   const refreshWords = wordRefresh(ports.store);
   const tokens = createTokens(withApps, policy);
   const bearers = createBearers(ports.access, [{ prefix: "", verify: tokens.read }]);
+  const admin = createAdmin(ports, policy, owned);
   return {
     accounts: createAccounts(ports, policy, proofs, owned),
     access: ports.access,
@@ -107,8 +110,12 @@ export function createAuth(given: Ports, policy: Policy) {
       /** Reports a request that was refused, if the refusal is an event. */
       refused: (refused: Refused) => reportRefusal(ports.audit, refused),
     },
-    admin: createAdmin(ports, policy, owned),
-    managedAccounts: createManagedAccounts(ports, policy, owned, bearers),
+    admin,
+    codeActors: createCodeActors(ports, policy, bearers),
+    managedAccounts: createManagedAccounts(ports, policy, owned),
+    /** Undefined if the operator declares no organizations. */
+    managedOrganizations:
+      admin.organizations && createManagedOrganizations(ports, admin.organizations),
     brand: policy.brand,
     bearers,
     browser: createBrowser(ports, policy),

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { explain } from "../core/explain.ts";
 import type { Log } from "../core/system.ts";
-import { inProcess } from "../http/admin/managed-accounts.ts";
+import { inProcess } from "../http/admin/for-servers.ts";
 import type { App, RequestEnv } from "../http/context.ts";
 import { basePathOf } from "../http/options.ts";
 import type { OwnConfig } from "./config/own/own-config.ts";

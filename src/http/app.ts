@@ -6,6 +6,7 @@ import { quoted } from "../core/ground/quoted.ts";
 import { tokenPath } from "../contract/tokens/token.ts";
 import { admin } from "./admin/admin.ts";
 import { managedAccounts } from "./admin/managed-accounts.ts";
+import { managedOrganizations } from "./admin/managed-organizations.ts";
 import { accounts } from "./accounts.ts";
 import { browserSession } from "./browser/browser.ts";
 import { browserUpstream } from "./browser/upstream/connect.ts";
@@ -98,6 +99,9 @@ export function createApp(auth: Auth, options: AppOptions): App {
   }
   if (options.adminApi) admin(endpoints, auth, options);
   managedAccounts(endpoints, auth, options);
+  if (auth.managedOrganizations) {
+    managedOrganizations(endpoints, auth, auth.managedOrganizations, options);
+  }
   const marked = (mark: Mark) => pathsWith(endpoints.routes, mark);
   corsPaths.none.push(...marked("x-for-servers"), ...marked("x-same-origin"));
   if (auth.oidc) {

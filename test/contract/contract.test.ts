@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { beforeAll, describe, expect, it } from "vitest";
-import { accountScopes, createAccess } from "../../src/core/access.ts";
+import { serverScopes, createAccess } from "../../src/core/access.ts";
 import type { FailureRow } from "../../src/core/failures.ts";
 import { failures } from "../../src/core/tables/failures.ts";
 import {
@@ -19,7 +19,7 @@ import { openInProcess, useTarget } from "../support/targets/http-target.ts";
 const access = createAccess({ scopes: {}, roles: {} }, { warn() {} });
 /** Those that a user can have. */
 const scopes = Object.fromEntries(
-  Object.entries(access.scopes).filter(([scope]) => !accountScopes.includes(scope)),
+  Object.entries(access.scopes).filter(([scope]) => !serverScopes.includes(scope)),
 );
 
 const snapshot = "test/contract/openapi.snapshot.json";
@@ -27,7 +27,10 @@ const snapshot = "test/contract/openapi.snapshot.json";
 /** The scopes that a path requires. */
 const scopesOf = (path: string, method: string): string[] => {
   if (path.startsWith("/admin/")) return ["admin"];
-  if (/^\/accounts\b/.test(path)) return [`accounts:${method === "get" ? "read" : "write"}`];
+  const [, area] =
+    /^\/(?:server\/|accounts\/\{id\}\/(?=organizations))?(accounts|organizations)\b/.exec(path) ??
+    [];
+  if (area) return [`${area}:${method === "get" ? "read" : "write"}`];
   if (path === "/userinfo") return ["openid"];
   if (/^\/users\/me\/(?:sessions|consents)/.test(path)) return ["sessions"];
   if (/^\/users\/me\/(?:factors|identities)/.test(path)) return ["factors"];
@@ -84,7 +87,7 @@ describe("the OpenAPI document", () => {
 
   it("requires each request body, and gives an example for each required member", () => {
     const bodies = operations().flatMap(({ operation }) => operation.requestBody ?? []);
-    expect(bodies).toHaveLength(51);
+    expect(bodies).toHaveLength(55);
     // The verification of an address and the refresh of a session take a body or none.
     expect(bodies.filter(({ required }) => required !== true)).toHaveLength(2);
     for (const { content = {} } of bodies) {
@@ -214,6 +217,10 @@ describe("the OpenAPI document", () => {
       "inviteAgain",
       "requirePasswordReset",
       "endSessionsOfAccount",
+      "deleteOrganizationForServers",
+      "transferOrganizationForServers",
+      "putMemberForServers",
+      "removeMemberForServers",
     ]);
   });
 

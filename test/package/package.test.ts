@@ -270,7 +270,7 @@ describe("the package, installed into an empty folder", () => {
     }
   });
 
-  it.each(["accounts-from-your-server", "service-to-service", "testing", "trpc"])(
+  it.each(["accounts-from-your-server", "organizations", "service-to-service", "testing", "trpc"])(
     "has types for the programs of docs/%s.md",
     async (name) => {
       const guide = readGuide(name);

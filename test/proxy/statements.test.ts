@@ -124,6 +124,7 @@ describe("the statements that a proxy runs", () => {
     "deleteTotpUnlessLast",
     "deletePasskeyUnlessLast",
     "transferOrganization",
+    "setMemberRole",
     "removeMember",
   ]);
 

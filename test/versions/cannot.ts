@@ -87,18 +87,23 @@ const rows: readonly Row[] = [
     },
   },
   {
-    what: "a token of a client that may write accounts",
+    what: "a token of a client that may write accounts and organizations",
     outcome: "is given by the new one alone, and has no such scope at the old one",
     async run(alone) {
       const [old, today] = [await alone.start("old"), await alone.start("new")];
       const client = await createClient(today, { scope: "profile:read" });
-      await today.sql(`UPDATE clients SET account_access = 'write' WHERE id = '${client.id}'`);
+      await today.sql(
+        `UPDATE clients SET account_access = 'write', organization_access = 'write' WHERE id = '${client.id}'`,
+      );
       const scopeAt = async (server: Versioned) =>
         (await askClientToken(server, client)).body["scope"];
       expect(await scopeAt(old)).toBe("profile:read");
-      expect(await scopeAt(today)).toBe("profile:read accounts:read accounts:write");
-      const asked = await askClientToken(old, client, { scope: "accounts:read" });
-      expectOAuthError(asked, 400, "invalid_scope");
+      expect(await scopeAt(today)).toBe(
+        "profile:read accounts:read accounts:write organizations:read organizations:write",
+      );
+      for (const scope of ["accounts:read", "organizations:read"]) {
+        expectOAuthError(await askClientToken(old, client, { scope }), 400, "invalid_scope");
+      }
       const token = await clientToken(today, client);
       expect((await verify(old, token)).body["scope"]).toBe("profile:read");
       expectProblem(await send(old, "/accounts", withBearer(token)), 404, "not_found");

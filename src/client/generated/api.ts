@@ -2102,6 +2102,140 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/server/organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the organizations
+         * @description 50 organizations a page, the newest first.
+         */
+        get: operations["listOrganizationsForServers"];
+        put?: never;
+        /**
+         * Create an organization
+         * @description The user who owns it becomes its first member. Unknown members are errors.
+         */
+        post: operations["createOrganizationForServers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/server/organizations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an organization */
+        get: operations["getOrganizationForServers"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an organization
+         * @description Tokens no longer name it. After 30 days, the server deletes its data and its slug is free. Idempotent.
+         */
+        delete: operations["deleteOrganizationForServers"];
+        options?: never;
+        head?: never;
+        /**
+         * Change, disable or enable an organization
+         * @description Members that are absent stay as they are. Unknown members are errors.
+         */
+        patch: operations["updateOrganizationForServers"];
+        trace?: never;
+    };
+    "/server/organizations/{id}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Transfer an organization to another user
+         * @description The user becomes a member if needed. The previous organization owner stays a member, with the role `admin`.
+         */
+        put: operations["transferOrganizationForServers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/server/organizations/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the members of an organization
+         * @description 50 members a page, the first member first. Clients find only accounts with the role `user`.
+         */
+        get: operations["listMembersForServers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/server/organizations/{id}/members/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a member of an organization */
+        get: operations["getMemberForServers"];
+        /**
+         * Add a member, or change the role of one
+         * @description The user gets no email.
+         */
+        put: operations["putMemberForServers"];
+        post?: never;
+        /**
+         * Remove a member from an organization
+         * @description Idempotent: a user who is not a member is not an error.
+         */
+        delete: operations["removeMemberForServers"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{id}/organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the organizations of a user
+         * @description The first one that the user joined comes first.
+         */
+        get: operations["listOrganizationsOfAccount"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -5061,6 +5195,11 @@ export interface components {
              */
             account_access: string | null;
             /**
+             * @description What it may do with organizations, as a server: `read` or `write`. Null for nothing. Only a command sets it.
+             * @example null
+             */
+            organization_access: string | null;
+            /**
              * @description The URI of the resource that its tokens are for if a request names none. Only a command sets it.
              * @example null
              */
@@ -6142,6 +6281,24 @@ export interface components {
                 "application/json": components["schemas"]["BrowserSession"];
             };
         };
+        /** @description One page of the members. */
+        OnePageOfTheMembers: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["MemberPage"];
+            };
+        };
+        /** @description One page of the organizations. */
+        OnePageOfTheOrganizations: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["OrganizationPage"];
+            };
+        };
         /** @description The organization. */
         Organization: {
             headers: {
@@ -6149,6 +6306,22 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Organization"];
+            };
+        };
+        /** @description The organization is deleted. */
+        OrganizationIsDeleted: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description The organizations. */
+        Organizations: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["UserOrganizations"];
             };
         };
         /** @description The password was changed. */
@@ -6206,6 +6379,27 @@ export interface components {
             content: {
                 "application/json": components["schemas"]["BrowserSession"] | components["schemas"]["NoSession"];
             };
+        };
+        /** @description The user is a member with this role. */
+        UserIsAMemberWithThisRole: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description The user is not a member. */
+        UserIsNotAMember: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description The user owns the organization. */
+        UserOwnsTheOrganization: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
         };
         /** @description What the browser needs to create a passkey, for five minutes. */
         WhatTheBrowserNeedsToCreateAPasskeyForFiveMinutes: {
@@ -6372,6 +6566,42 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code: "internal";
+                };
+            };
+        };
+        /** @description `is_owner`: This user owns the organization. */
+        is_owner: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "is_owner";
+                };
+            };
+        };
+        /** @description `is_owner`: This user owns the organization. `limit_reached`: The limit for organizations is reached. */
+        is_owner_or_limit_reached: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "is_owner" | "limit_reached";
+                };
+            };
+        };
+        /** @description `limit_reached`: The limit for organizations is reached. */
+        limit_reached: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "limit_reached";
                 };
             };
         };
@@ -6659,6 +6889,30 @@ export interface components {
                 };
             };
         };
+        /** @description `slug_taken`: Another organization has this slug. */
+        slug_taken: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "slug_taken";
+                };
+            };
+        };
+        /** @description `slug_taken`: Another organization has this slug. `limit_reached`: The limit for organizations is reached. */
+        slug_taken_or_limit_reached: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "slug_taken" | "limit_reached";
+                };
+            };
+        };
         /** @description `too_many_passkeys`: This account has as many passkeys as it may have. */
         too_many_passkeys: {
             headers: {
@@ -6805,6 +7059,8 @@ export interface components {
         "Accept-Encoding": string;
         /** @description Tells a browser to save the response as a file. */
         "Content-Disposition": string;
+        /** @description The path of the organization. */
+        Location: string;
         /** @description The limit that was reached: no attempt is left (`r`) for `t` seconds. */
         RateLimit: string;
         /** @description The limit that was reached: its name, `q` attempts in `w` seconds. */
@@ -9989,15 +10245,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One page of the organizations. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrganizationPage"];
-                };
-            };
+            200: components["responses"]["OnePageOfTheOrganizations"];
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
@@ -10024,8 +10272,7 @@ export interface operations {
             /** @description The organization. */
             201: {
                 headers: {
-                    /** @description The path of the organization. */
-                    Location?: string;
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10035,18 +10282,7 @@ export interface operations {
             400: components["responses"]["malformed_body_or_malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
-            /** @description `slug_taken`: Another organization has this slug. `limit_reached`: The limit for organizations is reached. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "slug_taken" | "limit_reached";
-                    };
-                };
-            };
+            409: components["responses"]["slug_taken_or_limit_reached"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["validation_failed"];
@@ -10090,13 +10326,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The organization is deleted. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            204: components["responses"]["OrganizationIsDeleted"];
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
@@ -10127,18 +10357,7 @@ export interface operations {
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found"];
-            /** @description `slug_taken`: Another organization has this slug. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "slug_taken";
-                    };
-                };
-            };
+            409: components["responses"]["slug_taken"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["validation_failed"];
@@ -10163,29 +10382,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The user owns the organization. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            204: components["responses"]["UserOwnsTheOrganization"];
             400: components["responses"]["malformed_body_or_malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found"];
-            /** @description `limit_reached`: The limit for organizations is reached. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "limit_reached";
-                    };
-                };
-            };
+            409: components["responses"]["limit_reached"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["validation_failed"];
@@ -10209,15 +10411,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One page of the members. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MemberPage"];
-                };
-            };
+            200: components["responses"]["OnePageOfTheMembers"];
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
@@ -10246,29 +10440,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The user is a member with this role. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            204: components["responses"]["UserIsAMemberWithThisRole"];
             400: components["responses"]["malformed_body_or_malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found"];
-            /** @description `is_owner`: This user owns the organization. `limit_reached`: The limit for organizations is reached. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "is_owner" | "limit_reached";
-                    };
-                };
-            };
+            409: components["responses"]["is_owner_or_limit_reached"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["validation_failed"];
@@ -10290,29 +10467,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The user is not a member. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            204: components["responses"]["UserIsNotAMember"];
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found"];
-            /** @description `is_owner`: This user owns the organization. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "is_owner";
-                    };
-                };
-            };
+            409: components["responses"]["is_owner"];
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
@@ -10331,15 +10491,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The organizations. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserOrganizations"];
-                };
-            };
+            200: components["responses"]["Organizations"];
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
@@ -11043,6 +11195,351 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    listOrganizationsForServers: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before. Opaque. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description For calls in the same process: the id of the user for whom the app acts. */
+                as?: components["parameters"]["as"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OnePageOfTheOrganizations"];
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            413: components["responses"]["body_too_large"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    createOrganizationForServers: {
+        parameters: {
+            query?: {
+                /** @description For calls in the same process: the id of the user for whom the app acts. */
+                as?: components["parameters"]["as"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationCreation"];
+            };
+        };
+        responses: {
+            /** @description The new organization. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organization"];
+                };
+            };
+            400: components["responses"]["malformed_body_or_malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            409: components["responses"]["slug_taken_or_limit_reached"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    getOrganizationForServers: {
+        parameters: {
+            query?: {
+                /** @description For calls in the same process: the id of the user for whom the app acts. */
+                as?: components["parameters"]["as"];
+            };
+            header?: never;
+            path: {
+                /** @description The id or the slug of the organization. */
+                id: components["parameters"]["organization_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Organization"];
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    deleteOrganizationForServers: {
+        parameters: {
+            query?: {
+                /** @description For calls in the same process: the id of the user for whom the app acts. */
+                as?: components["parameters"]["as"];
+            };
+            header?: never;
+            path: {
+                /** @description The id or the slug of the organization. */
+                id: components["parameters"]["organization_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["OrganizationIsDeleted"];
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            413: components["responses"]["body_too_large"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    updateOrganizationForServers: {
+        parameters: {
+            query?: {
+                /** @description For calls in the same process: the id of the user for whom the app acts. */
+                as?: components["parameters"]["as"];
+            };
+            header?: never;
+            path: {
+                /** @description The id or the slug of the organization. */
+                id: components["parameters"]["organization_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationChanges"];
+            };
+        };
+        responses: {
+            /** @description The organization after the change. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organization"];
+                };
+            };
+            400: components["responses"]["malformed_body_or_malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["slug_taken"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    transferOrganizationForServers: {
+        parameters: {
+            query?: {
+                /** @description For calls in the same process: the id of the user for whom the app acts. */
+                as?: components["parameters"]["as"];
+            };
+            header?: never;
+            path: {
+                /** @description The id or the slug of the organization. */
+                id: components["parameters"]["organization_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOwner"];
+            };
+        };
+        responses: {
+            204: components["responses"]["UserOwnsTheOrganization"];
+            400: components["responses"]["malformed_body_or_malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["limit_reached"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    listMembersForServers: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before. Opaque. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description For calls in the same process: the id of the user for whom the app acts. */
+                as?: components["parameters"]["as"];
+            };
+            header?: never;
+            path: {
+                /** @description The id or the slug of the organization. */
+                id: components["parameters"]["organization_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OnePageOfTheMembers"];
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    getMemberForServers: {
+        parameters: {
+            query?: {
+                /** @description For calls in the same process: the id of the user for whom the app acts. */
+                as?: components["parameters"]["as"];
+            };
+            header?: never;
+            path: {
+                /** @description The id or the slug of the organization. */
+                id: components["parameters"]["organization_id"];
+                user_id: components["parameters"]["member_user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The member. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationMember"];
+                };
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    putMemberForServers: {
+        parameters: {
+            query?: {
+                /** @description For calls in the same process: the id of the user for whom the app acts. */
+                as?: components["parameters"]["as"];
+            };
+            header?: never;
+            path: {
+                /** @description The id or the slug of the organization. */
+                id: components["parameters"]["organization_id"];
+                user_id: components["parameters"]["member_user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberRole"];
+            };
+        };
+        responses: {
+            204: components["responses"]["UserIsAMemberWithThisRole"];
+            400: components["responses"]["malformed_body_or_malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["is_owner_or_limit_reached"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    removeMemberForServers: {
+        parameters: {
+            query?: {
+                /** @description For calls in the same process: the id of the user for whom the app acts. */
+                as?: components["parameters"]["as"];
+            };
+            header?: never;
+            path: {
+                /** @description The id or the slug of the organization. */
+                id: components["parameters"]["organization_id"];
+                user_id: components["parameters"]["member_user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["UserIsNotAMember"];
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["is_owner"];
+            413: components["responses"]["body_too_large"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    listOrganizationsOfAccount: {
+        parameters: {
+            query?: {
+                /** @description For calls in the same process: the id of the user for whom the app acts. */
+                as?: components["parameters"]["as"];
+            };
+            header?: never;
+            path: {
+                /** @description The id of the account. */
+                id: components["parameters"]["user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Organizations"];
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope"];

@@ -56,6 +56,11 @@ export const Client = z
         "What it may do with accounts, as a server: `read` or `write`. Null for nothing. Only a command sets it.",
       example: null,
     }),
+    organization_access: z.string().nullable().meta({
+      description:
+        "What it may do with organizations, as a server: `read` or `write`. Null for nothing. Only a command sets it.",
+      example: null,
+    }),
     default_resource: z.string().nullable().meta({
       description:
         "The URI of the resource that its tokens are for if a request names none. Only a command sets it.",

@@ -1,39 +1,22 @@
 import * as z from "zod";
-import type { BuiltInScope } from "../../core/access.ts";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
 import { emailMaxLength } from "../../core/accounts/email.ts";
 import { accountWith, locale, name, picture, timeZone, username } from "../accounts/account.ts";
 import { attributesIn, operatorAttributes } from "../accounts/attributes.ts";
 import { notAnObject, text } from "../fields.ts";
-import { ofBearer, ofJson } from "../refusals.ts";
+import { ofJson } from "../refusals.ts";
 import { jsonBody, jsonResponse, problems } from "../responses.ts";
 import { roleName } from "../role.ts";
 import { createRoute } from "../route.ts";
-import { accessToken } from "../security.ts";
 import { UserParams, cursorParam, nextCursor, queryText, timeOrNull } from "./fields.ts";
+import { ActingFor, actingFor, callForServers, ofServers } from "./for-servers.ts";
 import { disabledAt } from "./users/list.ts";
 
-/** The calls of the operator's servers. No page may make one. */
-const callFor = (scope: BuiltInScope) => ({
-  tags: ["Accounts for servers"],
-  security: [{ [accessToken]: [scope] }],
-  "x-for-servers": true,
-});
+const tag = "Accounts for servers";
+const readCall = callForServers(tag, "accounts:read");
+const writeCall = callForServers(tag, "accounts:write");
 
-const readCall = callFor("accounts:read");
-const writeCall = callFor("accounts:write");
-
-const common = [...ofBearer, "too_many_requests", "validation_failed", "admin_api_off"] as const;
-const ofAccount = [...common, "not_found"] as const;
-
-/** In the query of every call. Only the app itself may send it. */
-const actingFor = queryText(
-  "as",
-  "For calls in the same process: the id of the user for whom the app acts.",
-  "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90",
-);
-
-export const ActingFor = z.object({ as: actingFor });
+const ofAccount = [...ofServers, "not_found"] as const;
 
 export const AccountsQuery = z.object({
   username: queryText("username", "Lists only the account with this username.", "ann"),
@@ -143,7 +126,7 @@ export function managedAccountRoutes(attributes: AttributeRules | undefined) {
             .meta({ id: "ManagedAccountPage" }),
           "A page of accounts.",
         ),
-        ...problems(...common),
+        ...problems(...ofServers),
       },
     }),
     get: createRoute({
@@ -166,7 +149,7 @@ export function managedAccountRoutes(attributes: AttributeRules | undefined) {
       request: { query: ActingFor, body: jsonBody(accountCreationOf(attributes)) },
       responses: {
         201: jsonResponse(account, "The new account."),
-        ...problems(...common, ...ofJson, "username_taken", "email_taken", "overloaded"),
+        ...problems(...ofServers, ...ofJson, "username_taken", "email_taken", "overloaded"),
       },
     }),
     update: createRoute({

@@ -63,7 +63,7 @@ const role = z.string().meta({
   example: "owner",
 });
 
-/** A member as administrators see it. */
+/** A member of an organization. */
 export const OrganizationMember = z
   .object({
     user_id: id,

@@ -6,21 +6,16 @@ import type { Account } from "../accounts/model.ts";
 import type { AccountPolicy } from "../accounts/ports.ts";
 import { accountFailures } from "../accounts/rows.ts";
 import { changeFaults } from "../accounts/update.ts";
-import type { BearerClaims, createBearers } from "../bearers/bearers.ts";
 import { Failure, type FieldError, requestFailures } from "../failures.ts";
 import type { Language } from "../ground/language.ts";
-import { isId } from "../ids.ts";
 import { orderEmailChange } from "../links/change-email.ts";
 import type { Owned } from "../owned.ts";
-import { localLimit } from "../throttle/local.ts";
-import type { ThrottleSettings } from "../throttle/model.ts";
-import type { Origin } from "../user.ts";
 import { accountOf, mayFind, type Actor } from "./actor.ts";
 import { listPlaceOf, readPlace } from "./lists/places.ts";
 import { pageSize, type Page } from "./model.ts";
 import { setRole } from "./operate/set-role.ts";
 import type { AdminPorts } from "./ports.ts";
-import { adminEvents, adminThrottle } from "./rows.ts";
+import { adminEvents } from "./rows.ts";
 import { changeUser, type UserChanges } from "./users/change.ts";
 import { createUser, roleFaults } from "./users/create.ts";
 import { deleteUser } from "./users/delete.ts";
@@ -47,21 +42,15 @@ type Changes = Omit<UserChanges, "disabled" | "language">;
 /** The key of one account. */
 export type AccountKey = { readonly username: string } | { readonly email: string };
 
-/** The accounts that a client reads and writes. Those of all other roles do not exist for it. */
-const ofClients = { targets: defaultRole };
-
 /**
- * What the operator's own code does with accounts: in the same process as `app`, or over HTTP as a client. Each use case throws Failure
+ * What the operator's own code does with accounts. Each use case throws Failure
  * `not_found` for an account that the actor cannot find, and `unavailable`.
  */
 export function createManagedAccounts(
   ports: AdminPorts & Parameters<typeof orderEmailChange>[0],
-  policy: AccountPolicy & ThrottleSettings,
+  policy: AccountPolicy,
   owned: readonly Owned<never>[],
-  bearers: Pick<ReturnType<typeof createBearers>, "requireClient">,
 ) {
-  const spend = localLimit(policy, adminThrottle.accounts);
-
   /**
    * Behind the MySQL proxy, nothing is written without MYSQL_PROXY_ADMIN=on, although every server may run some of the statements. Throws
    * Failure `admin_api_off`.
@@ -78,23 +67,6 @@ export function createManagedAccounts(
   }
 
   return {
-    /** The app itself, or a user for whom it acts. Throws Failure `validation_failed` for a text that is no id. */
-    app(as?: string): Actor {
-      if (as === undefined) return { actorId: "app", code: {} };
-      if (isId(as)) return { actorId: as, code: {} };
-      throw fault("/as", "Use the id of an account.");
-    },
-    /**
-     * The client of a token. Throws Failure `insufficient_scope`, `too_many_requests`, and `validation_failed` if it acts for a user,
-     * because the audit trail could then name anybody.
-     */
-    client(claims: BearerClaims, scope: "read" | "write", origin: Origin, as?: string): Actor {
-      const id = bearers.requireClient(claims, `accounts:${scope}`);
-      spend(id, ports.clock());
-      if (as !== undefined) throw fault("/as", "Only the app itself can act for a user.");
-      return { actorId: `client:${id}`, origin, code: ofClients };
-    },
-
     async get(actor: Actor, userId: string): Promise<Account> {
       return read(actor, await accountOf(ports.store, userId, actor));
     },
@@ -196,9 +168,6 @@ export function createManagedAccounts(
     },
   };
 }
-
-const fault = (pointer: string, message: string): Failure =>
-  new Failure(requestFailures.validation_failed, { errors: [{ pointer, message }] });
 
 const fixed = (member: string): FieldError => ({
   pointer: `/${member}`,

@@ -40,7 +40,11 @@ export const adminFailures = named({
 
 /** The limits of what administrators and the operator's servers do. */
 export const adminThrottle = {
-  accounts: localRate(["accounts", "client", "calls of `/accounts`"], 600, minute),
+  accounts: localRate(
+    ["accounts", "client", "calls of `/accounts` and `/server/organizations`"],
+    600,
+    minute,
+  ),
   "admin-tests": localRate(
     ["admin-tests", "account", "emails and webhooks that an administrator sends as a test"],
     10,

@@ -2,7 +2,7 @@ import type { Access } from "../access.ts";
 import { Failure } from "../failures.ts";
 import { isId } from "../ids.ts";
 import {
-  accountScopesOf,
+  serverScopesOf,
   appGrants,
   firstPartyId,
   mayUseGrant,
@@ -51,7 +51,7 @@ async function authenticateClient(
     outerId: id,
     isConfidential: !isPublic(client),
     scopes: isOwn ? access.scopesIn(scopeOf(client)) : [],
-    accountScopes: accountScopesOf(client),
+    serverScopes: serverScopesOf(client),
     listedScopes: wordsIn(scopeOf(client)),
     defaultResource: client.defaultResource,
     appScopes: access.appScopesIn(scopeOf(client)),
@@ -99,7 +99,7 @@ async function authenticateByAssertion(
 const noRights = {
   isConfidential: false,
   scopes: [],
-  accountScopes: [],
+  serverScopes: [],
   listedScopes: [],
   defaultResource: null,
   appScopes: [],

@@ -57,6 +57,7 @@ export async function createClient(
     contact: null,
     privateUrls: 0,
     accountAccess: null,
+    organizationAccess: null,
     defaultResource: null,
   };
   return { client: withSettings(rules, blank, settings), secret };

@@ -32,8 +32,10 @@ export interface Client {
   readonly contact: string | null;
   /** 1 if the server may call its URLs in a private network, and with http on this machine. */
   readonly privateUrls: number;
-  /** An `AccountAccess`: what it may do with accounts, in its own name. Null for nothing. */
+  /** A `ServerAccess`: what it may do with accounts, in its own name. Null for nothing. */
   readonly accountAccess: string | null;
+  /** As `accountAccess`, with organizations. */
+  readonly organizationAccess: string | null;
   /** The URI of the resource that its tokens are for if a request names none. */
   readonly defaultResource: string | null;
 }
@@ -69,8 +71,8 @@ export const registeredApp = (client: Client): App => ({
 /** Whether a client is stored. One without a row can have only what is open to everybody. */
 export const hasRow = ({ id, outerId }: Pick<App, "id" | "outerId">): boolean => id === outerId;
 
-/** What a client may do with accounts: read them, or read and write them. */
-export type AccountAccess = "read" | "write";
+/** What a client may do with accounts or organizations: read them, or read and write them. */
+export type ServerAccess = "read" | "write";
 
 /** Milliseconds for which the previous secret of a client is accepted: a day. */
 export const previousSecretLifetime = 24 * 60 * 60 * 1000;
@@ -84,8 +86,8 @@ export interface KnownClient {
   readonly isConfidential: boolean;
   /** The scopes of ours that its tokens can have at most. None for an app that is not the operator's own. */
   readonly scopes: readonly Scope[];
-  /** The scopes for accounts that its own tokens can have. */
-  readonly accountScopes: readonly Scope[];
+  /** The scopes for accounts and organizations that its own tokens can have. */
+  readonly serverScopes: readonly Scope[];
   /** All scopes of its list, also those that only a resource knows. */
   readonly listedScopes: readonly Scope[];
   /** The URI of the resource that its tokens are for if a request names none. */
@@ -115,24 +117,28 @@ export const wordsIn = (list: string): readonly string[] => (list === "" ? [] : 
 export const scopeOf = ({ scope }: Pick<Client, "scope">): string =>
   listedScopes(wordsIn(scope)).join(" ");
 
-const scopesByAccess: Readonly<Record<AccountAccess, readonly BuiltInScope[]>> = {
-  read: ["accounts:read"],
-  write: ["accounts:read", "accounts:write"],
-};
-
-/** The scopes for accounts that the own tokens of a client can have. Only an app of the operator's own with a secret has any. */
-export const accountScopesOf = ({
+/** The scopes for accounts and organizations that the own tokens of a client can have. Only an app of the operator's own with a secret has any. */
+export const serverScopesOf = ({
   accountAccess,
+  organizationAccess,
   firstParty,
   secretHash,
-}: Pick<Client, "accountAccess" | "firstParty" | "secretHash">): readonly Scope[] =>
-  firstParty === 1 && secretHash !== "" && isAccountAccess(accountAccess)
-    ? scopesByAccess[accountAccess]
+}: Pick<
+  Client,
+  "accountAccess" | "organizationAccess" | "firstParty" | "secretHash"
+>): readonly Scope[] =>
+  firstParty === 1 && secretHash !== ""
+    ? [...scopesFor("accounts", accountAccess), ...scopesFor("organizations", organizationAccess)]
     : [];
 
-/** Another release can have stored another text. */
-const isAccountAccess = (text: string | null): text is AccountAccess =>
-  text !== null && Object.hasOwn(scopesByAccess, text);
+/** Another release can have stored another access, which gives nothing. */
+function scopesFor(
+  what: "accounts" | "organizations",
+  access: string | null,
+): readonly BuiltInScope[] {
+  if (access === ("write" satisfies ServerAccess)) return [`${what}:read`, `${what}:write`];
+  return access === ("read" satisfies ServerAccess) ? [`${what}:read`] : [];
+}
 
 /** Whether a client may use a grant type. */
 export const mayUseGrant = ({ grants }: Pick<Client, "grants">, type: string): boolean =>

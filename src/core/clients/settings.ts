@@ -3,7 +3,7 @@ import { Failure, type FieldError, requestFailures } from "../failures.ts";
 import { parseDisplayName } from "../ground/display-name.ts";
 import { didYouMean } from "../ground/nearest.ts";
 import { isPublic } from "./clients.ts";
-import { wordsIn, type AccountAccess, type Client } from "./model.ts";
+import { wordsIn, type ServerAccess, type Client } from "./model.ts";
 import type { ClientPolicy } from "./ports.ts";
 import { isPublicUrl, kindOfRedirect, redirectLimits, redirectUriFault } from "./redirect-uris.ts";
 
@@ -26,7 +26,8 @@ export interface ClientSettings {
   readonly roles?: boolean | undefined;
   readonly allowedRoles?: readonly string[] | undefined;
   readonly contact?: string | null | undefined;
-  readonly accountAccess?: AccountAccess | null | undefined;
+  readonly accountAccess?: ServerAccess | null | undefined;
+  readonly organizationAccess?: ServerAccess | null | undefined;
   /** The URI of the resource that its tokens are for if a request names none. */
   readonly defaultResource?: string | null | undefined;
 }
@@ -86,6 +87,8 @@ export function withSettings(
   const { name, scope, redirectUris, postLogoutUris, allowedRoles } = settings;
   const { backchannelLogoutUri = client.backchannelLogoutUri, contact = client.contact } = settings;
   const { defaultResource: wanted } = settings;
+  const { accountAccess = client.accountAccess } = settings;
+  const { organizationAccess = client.organizationAccess } = settings;
   const parsedName = name === undefined ? client.name : parseClientName(name);
   const hasNewUrl = (backchannelLogoutUri || null) !== client.backchannelLogoutUri;
   // What was allowed for one URL is not allowed for another.
@@ -103,8 +106,8 @@ export function withSettings(
     allowedRoles: allowedRoles?.join(" ") ?? client.allowedRoles,
     contact: contact || null,
     privateUrls: Number(privateUrls),
-    accountAccess:
-      settings.accountAccess === undefined ? client.accountAccess : settings.accountAccess,
+    accountAccess,
+    organizationAccess,
     defaultResource:
       wanted === undefined ? client.defaultResource : (resources.uriOf(wanted ?? "") ?? null),
   };
@@ -138,7 +141,7 @@ export function withSettings(
       "/scope",
       word === adminRole
         ? "A client cannot have admin, because only users can be administrators."
-        : `A client cannot list ${word}. Use the command \`clients update\` with --accounts.`,
+        : `A client cannot list ${word}. Use the command \`clients update\` with --${word.replace(/:.*/, "")}.`,
     );
   }
   const schemes = policy.redirectSchemes;
@@ -205,8 +208,13 @@ function refuseKind(
   if (isPublic(client) && client.requirePkce === 0) {
     refuse("/require_pkce", "A client without a secret must use PKCE.");
   }
-  if (client.accountAccess !== null && (isPublic(client) || client.firstParty === 0)) {
+  const isServer = client.firstParty === 1 && !isPublic(client);
+  if (client.accountAccess !== null && !isServer) {
     refuse("/account_access", "Only your own app with a secret can read or write accounts.");
+  }
+  if (client.organizationAccess !== null && !isServer) {
+    const why = "Only your own app with a secret can read or write organizations.";
+    refuse("/organization_access", why);
   }
   if (client.redirectUris !== "") return;
   if (client.firstParty === 0 || isPublic(client)) {
@@ -267,5 +275,6 @@ const settingNames = {
   contact: "contact",
   privateUrls: "private_urls",
   accountAccess: "account_access",
+  organizationAccess: "organization_access",
   defaultResource: "default_resource",
 } as const satisfies Partial<Record<keyof Client, string>>;

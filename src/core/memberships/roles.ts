@@ -31,6 +31,11 @@ const namesOf = ({ roles }: Pick<OrganizationPolicy, "roles">): readonly Role[] 
   ...new Set([memberRole, managerRole, ...Object.keys(roles)]),
 ];
 
+/** The roles that a route can ask of a member, with the owner's. */
+export const organizationRoles = (
+  policy: Pick<OrganizationPolicy, "roles"> | undefined,
+): readonly Role[] | undefined => policy && [...namesOf(policy), ownerRole];
+
 /** Adds the operator's roles to those that every organization has. A role has no scope that is not in `scopes`. */
 export function createOrganizationAccess(policy: OrganizationPolicy): OrganizationAccess {
   const { scopes, roles } = policy;

@@ -1,7 +1,8 @@
+import type { Account } from "../accounts/model.ts";
 import { Failure, requestFailures } from "../failures.ts";
 import { isId } from "../ids.ts";
 import type { Organization } from "../memberships/model.ts";
-import type { OrganizationPorts } from "./ports.ts";
+import type { OrganizationActor, OrganizationPorts } from "./ports.ts";
 import { slugKeyOf } from "./settings.ts";
 
 /** An organization by its id or its slug. Throws Failure `unavailable`. */
@@ -24,14 +25,34 @@ export async function requireOrganization(
   throw new Failure(requestFailures.not_found);
 }
 
-/** Throws Failure `unavailable`, and for an account that does not exist `not_found`, or `validation_failed` with a pointer. */
+/**
+ * The account of a user. Throws Failure `unavailable`, and for an account that the actor cannot find `not_found`, or `validation_failed`
+ * with a pointer.
+ */
 export async function requireAccount(
   { store }: OrganizationPorts,
+  { code }: Pick<OrganizationActor, "code">,
   userId: string,
   pointer?: string,
-): Promise<void> {
-  if (isId(userId) && (await store.findAccount(userId))) return;
+): Promise<Account> {
+  const found = isId(userId) ? await store.findAccount(userId) : undefined;
+  if (found && found.role === (code?.targets ?? found.role)) return found;
   if (pointer === undefined) throw new Failure(requestFailures.not_found);
   const message = "No account has this id.";
   throw new Failure(requestFailures.validation_failed, { errors: [{ pointer, message }] });
+}
+
+/**
+ * Requires that the actor may change what an account has in organizations. A deleted account is no error. Throws Failure `not_found`,
+ * `unavailable`.
+ */
+export async function requireTargetAccount(
+  { store }: Pick<OrganizationPorts, "store">,
+  { code }: Pick<OrganizationActor, "code">,
+  userId: string,
+): Promise<void> {
+  const targets = code?.targets;
+  if (targets === undefined) return;
+  const found = await store.findAccount(userId);
+  if (found && found.role !== targets) throw new Failure(requestFailures.not_found);
 }

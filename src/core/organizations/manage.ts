@@ -2,7 +2,12 @@ import { Failure, serverFailures } from "../failures.ts";
 import { timeOrderedId } from "../ids.ts";
 import type { Organization } from "../memberships/model.ts";
 import { managerRole } from "../memberships/roles.ts";
-import { findOrganization, requireAccount, requireOrganization } from "./find.ts";
+import {
+  findOrganization,
+  requireAccount,
+  requireOrganization,
+  requireTargetAccount,
+} from "./find.ts";
 import { organizationLimits } from "./limits.ts";
 import { addMember, membershipOf } from "./members.ts";
 import type { OrganizationActor, OrganizationPlace, OrganizationPorts } from "./ports.ts";
@@ -55,7 +60,7 @@ export async function createOrganization(
     deletedAt: null,
   };
   const organization = withOrganizationSettings(blank, settings, now);
-  await requireAccount(ports, ownerId, "/owner_id");
+  await requireAccount(ports, actor, ownerId, "/owner_id");
   await requireRoomToOwn(ports, ownerId);
   if (!(await store.insertOrganization(organization))) {
     throw new Failure(organizationFailures.slug_taken);
@@ -124,16 +129,19 @@ export async function transferOrganization(
   to: string,
 ): Promise<void> {
   const { store, audit, clock } = ports;
-  await requireAccount(ports, to, "/user_id");
+  const targets = actor.code?.targets;
   for (let attempt = 1; attempt <= 3; attempt++) {
+    await requireAccount(ports, actor, to, "/user_id");
     const organization = await requireOrganization(ports, text);
     const { id: organizationId, ownerId: from } = organization;
     if (from === to) return;
+    await requireTargetAccount(ports, actor, from);
     await requireRoomToOwn(ports, to);
     await addMember(ports, actor, organization, to, managerRole);
     const now = clock();
-    if (!(await store.transferOrganization({ organizationId, from, to, now }))) continue;
-    await keepAsManager(ports, organization);
+    const transfer = { organizationId, from, to, now, targets };
+    if (!(await store.transferOrganization(transfer))) continue;
+    await keepAsManager(ports, actor, organization);
     const facts = { ...actor, subjectId: to, organizationId };
     await audit.recordNow(organizationEvents.organization_transferred, facts);
     return;
@@ -144,6 +152,7 @@ export async function transferOrganization(
 /** Gives the owner before a transfer the role `admin`, also without a membership so far, but not if the account is deleted. */
 async function keepAsManager(
   { store, clock }: OrganizationPorts,
+  { code }: OrganizationActor,
   organization: Organization,
 ): Promise<void> {
   const { id: organizationId, ownerId: userId } = organization;
@@ -152,7 +161,8 @@ async function keepAsManager(
   if (await store.insertMembership(row)) return;
   const from = (await store.findMember(organizationId, userId))?.role;
   if (from !== undefined) {
-    await store.setMemberRole({ organizationId, userId }, { from, to: managerRole });
+    const roles = { from, to: managerRole };
+    await store.setMemberRole({ organizationId, userId }, roles, code?.targets);
   }
 }
 

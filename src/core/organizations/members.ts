@@ -8,40 +8,44 @@ import {
   type Organization,
 } from "../memberships/model.ts";
 import { memberRole } from "../memberships/roles.ts";
-import { requireAccount, requireOrganization } from "./find.ts";
+import { requireAccount, requireOrganization, requireTargetAccount } from "./find.ts";
 import { organizationLimits } from "./limits.ts";
 import type { Member, OrganizationActor, OrganizationPlace, OrganizationPorts } from "./ports.ts";
 import { organizationEvents, organizationFailures } from "./rows.ts";
 
-/** The members of an organization after a place, the oldest first. Throws Failure `not_found`, `unavailable`. */
+/** The members of an organization after a place that the actor can find, the oldest first. Throws Failure `not_found`, `unavailable`. */
 export async function listMembers(
   ports: OrganizationPorts,
+  { code }: Pick<OrganizationActor, "code">,
   text: string,
   after: OrganizationPlace,
-): Promise<readonly Member[]> {
+): Promise<{ readonly organizationId: string; readonly rows: readonly Member[] }> {
   const organization = await requireOrganization(ports, text);
-  const rows = await ports.store.listMembers(organization.id, after);
-  return rows.map((row) =>
-    row.userId === organization.ownerId ? { ...row, role: ownerRole } : row,
-  );
+  const rows = await ports.store.listMembers(organization.id, after, code?.targets);
+  return {
+    organizationId: organization.id,
+    rows: rows.map((row) => ({ ...row, role: roleIn(organization, row) })),
+  };
 }
 
-/** One member of an organization. Throws Failure `not_found` also for a user that is no member, `unavailable`. */
-export async function getMember(
+/** A member. Throws Failure `not_found`, also for a user that is no member or that the actor cannot find, and `unavailable`. */
+export async function findMember(
   ports: OrganizationPorts,
+  actor: Pick<OrganizationActor, "code">,
   text: string,
   userId: string,
-): Promise<Member> {
-  const { store } = ports;
-  const { id, ownerId } = await requireOrganization(ports, text);
-  const membership = isId(userId) ? await store.findMember(id, userId) : undefined;
-  const account = membership && (await store.findAccount(userId));
-  if (!account) throw new Failure(requestFailures.not_found);
-  const { source, suspendedAt, createdAt } = membership;
-  const role = userId === ownerId ? ownerRole : membership.role;
-  const { username, name, email } = account;
-  return { userId, role, source, suspendedAt, createdAt, username, name, email };
+): Promise<Member & Pick<Membership, "organizationId">> {
+  const organization = await requireOrganization(ports, text);
+  const { username, name, email } = await requireAccount(ports, actor, userId);
+  const found = await ports.store.findMember(organization.id, userId);
+  if (!found) throw new Failure(requestFailures.not_found);
+  return { ...found, role: roleIn(organization, found), username, name, email };
 }
+
+const roleIn = (
+  { ownerId }: Organization,
+  { userId, role }: Pick<Membership, "userId" | "role">,
+): string => (userId === ownerId ? ownerRole : role);
 
 /**
  * Makes a user a member with a role, or gives a member the role. Tells which. Without a role, a new member gets `member`, and a member
@@ -58,7 +62,7 @@ export async function putMember(
   requireRole(ports, role);
   const organization = await requireOrganization(ports, text);
   const { id: organizationId, ownerId } = organization;
-  await requireAccount(ports, userId);
+  await requireAccount(ports, actor, userId);
   if (await addMember(ports, actor, organization, userId, role ?? memberRole)) return "added";
   if (userId === ownerId) throw new Failure(organizationFailures.is_owner);
   for (;;) {
@@ -67,7 +71,11 @@ export async function putMember(
     if (role === undefined || from === role) return "unchanged";
     const roles = { from, to: role };
     // Otherwise another change came first.
-    if (!(await ports.store.setMemberRole({ organizationId, userId }, roles))) continue;
+    const member = { organizationId, userId };
+    if (!(await ports.store.setMemberRole(member, roles, actor.code?.targets))) {
+      await requireTargetAccount(ports, actor, userId);
+      continue;
+    }
     const facts = { ...actor, subjectId: userId, organizationId, detail: roles };
     await ports.audit.recordNow(organizationEvents.membership_role_changed, facts);
     return "changed";
@@ -75,8 +83,8 @@ export async function putMember(
 }
 
 /**
- * Removes a member, whom no token names as one any more. A user that is no member is no error. Throws Failure
- * `not_found` for an unknown organization, `is_owner`, `unavailable`.
+ * Removes a member, whom no token names as one any more. A user that is no member is no error. Throws Failure `not_found` for an unknown
+ * organization and a member that the actor cannot find, `is_owner`, `unavailable`.
  */
 export async function removeMember(
   ports: OrganizationPorts,
@@ -88,8 +96,12 @@ export async function removeMember(
   const { id: organizationId } = await requireOrganization(ports, text);
   const found = isId(userId) ? await store.findMember(organizationId, userId) : undefined;
   if (!found) return;
-  const outcome = await store.removeMember(organizationId, userId);
-  if (outcome === "is owner") throw new Failure(organizationFailures.is_owner);
+  await requireTargetAccount(ports, actor, userId);
+  const outcome = await store.removeMember(organizationId, userId, actor.code?.targets);
+  if (outcome === "kept") {
+    await requireTargetAccount(ports, actor, userId);
+    throw new Failure(organizationFailures.is_owner);
+  }
   if (outcome === "gone") return;
   const facts = { ...actor, subjectId: userId, organizationId, detail: { role: found.role } };
   await audit.recordNow(organizationEvents.membership_removed, facts);

@@ -1,3 +1,4 @@
+import type { Role } from "../access.ts";
 import type { Account } from "../accounts/model.ts";
 import type { AccountStore } from "../accounts/ports.ts";
 import type { AuditFacts } from "../audit/model.ts";
@@ -60,23 +61,39 @@ export interface OrganizationStore extends MemberStore {
   deleteOrganization(id: string, now: number): Promise<boolean>;
   /**
    * Gives an organization another owner, who must be a member in the moment of the statement, if its owner is still `from`. So of several
-   * transfers from one owner, one succeeds. Returns false if nothing was changed. Idempotent.
+   * transfers from one owner, one succeeds. With `targets`, only if both accounts have this role. Returns false if nothing was changed.
+   * Idempotent.
    */
   transferOrganization(transfer: Transfer): Promise<boolean>;
   findMember(organizationId: string, userId: string): Promise<Membership | undefined>;
-  /** Those after a place, the oldest first. Without deleted accounts. */
-  listMembers(organizationId: string, after: OrganizationPlace): Promise<readonly Member[]>;
+  /** Those after a place, the oldest first. Without deleted accounts, and with `targets` only accounts of this role. */
+  listMembers(
+    organizationId: string,
+    after: OrganizationPlace,
+    targets?: Role,
+  ): Promise<readonly Member[]>;
   /** Counts no further than to `organizationLimits.members`. */
   countMembers(organizationId: string): Promise<number>;
   /** Returns false if the user is a member already. Idempotent. */
   insertMembership(membership: Membership): Promise<boolean>;
-  /** Compare-and-set. Returns false if the role is not `from` any more, or if there is no member. Idempotent. */
+  /**
+   * Compare-and-set. Returns false if the role is not `from` any more, if there is no member, and with `targets` if the account has another
+   * role. Idempotent.
+   */
   setMemberRole(
     member: Pick<MembershipState, "organizationId" | "userId">,
     roles: { readonly from: string; readonly to: string },
+    targets?: Role,
   ): Promise<boolean>;
-  /** Deletes a membership, but never that of the owner in the moment of the statement. Idempotent: `gone` if there is none. */
-  removeMember(organizationId: string, userId: string): Promise<"removed" | "gone" | "is owner">;
+  /**
+   * Deletes a membership, but never that of the owner in the moment of the statement, and with `targets` none of an account with another
+   * role: `kept`. Idempotent: `gone` if there is none.
+   */
+  removeMember(
+    organizationId: string,
+    userId: string,
+    targets?: Role,
+  ): Promise<"removed" | "gone" | "kept">;
 }
 
 /** What needs direct access to the database. Throws Failure `unavailable`. */
@@ -90,10 +107,18 @@ export interface Transfer {
   readonly from: string;
   readonly to: string;
   readonly now: number;
+  readonly targets?: Role | undefined;
 }
 
 /** Who acts: an administrator, an operator at the command line, or the operator's code. */
-export type OrganizationActor = Pick<AuditFacts, "actorId" | "sessionId" | "origin" | "code">;
+export interface OrganizationActor extends Pick<AuditFacts, "actorId" | "sessionId" | "origin"> {
+  readonly code?:
+    | {
+        /** The only role whose accounts it can find, and make or unmake members or owners. Absent for all. */
+        readonly targets?: Role | undefined;
+      }
+    | undefined;
+}
 
 export interface OrganizationPorts extends AuditPorts, System {
   readonly store: OrganizationStore & Pick<AccountStore, "findAccount">;

@@ -36,7 +36,7 @@ export async function grantClientToken(
   requireConfidential(client);
   const possible = [
     ...client.scopes.filter((one) => !access.organizationScopes.includes(one)),
-    ...client.accountScopes,
+    ...client.serverScopes,
   ];
   const scope = grantScope(possible, access.parseScope(wanted));
   const claims = clientClaims(client.id, { policy, scope, now: clock(), random });

@@ -1,5 +1,5 @@
 import { inAll, listedScopes } from "../access.ts";
-import { accountScopesOf, firstPartyId, scopeOf } from "../clients/model.ts";
+import { serverScopesOf, firstPartyId, scopeOf } from "../clients/model.ts";
 import { bestEffort } from "../explain.ts";
 import { effectiveOf } from "../factors/assurance.ts";
 import { Failure, credentialFailures } from "../failures.ts";
@@ -99,7 +99,7 @@ async function verifyClient(
   const ofUsers = access.organizationScopes;
   const possible = [
     ...access.scopesIn(scopeOf(client)).filter((one) => !ofUsers.includes(one)),
-    ...accountScopesOf(client),
+    ...serverScopesOf(client),
   ];
   return { ...claims, scope: inAll(access.scopesIn(claims.scope), possible).join(" ") };
 }

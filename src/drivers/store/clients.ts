@@ -98,6 +98,7 @@ export const clientRegistryStatements = ({ db, tables, ...dialect }: Dialect) =>
       contact: value(tables.clients.contact, "contact"),
       privateUrls: value(tables.clients.privateUrls, "privateUrls"),
       accountAccess: value(tables.clients.accountAccess, "accountAccess"),
+      organizationAccess: value(tables.clients.organizationAccess, "organizationAccess"),
       defaultResource: value(tables.clients.defaultResource, "defaultResource"),
     })
     .where(
@@ -115,6 +116,7 @@ export const clientRegistryStatements = ({ db, tables, ...dialect }: Dialect) =>
         equalsOrNull(tables.clients.contact, "contactBefore"),
         equals(tables.clients.privateUrls, "privateUrlsBefore"),
         equalsOrNull(tables.clients.accountAccess, "accountAccessBefore"),
+        equalsOrNull(tables.clients.organizationAccess, "organizationAccessBefore"),
         equalsOrNull(tables.clients.defaultResource, "defaultResourceBefore"),
       ),
     ),
@@ -157,6 +159,7 @@ export function createClientRegistry(dialect: Dialect, transport: Transport): Cl
         backchannelLogoutUri: from.backchannelLogoutUri ?? "",
         contact: from.contact ?? "",
         accountAccess: from.accountAccess ?? "",
+        organizationAccess: from.organizationAccess ?? "",
         defaultResource: from.defaultResource ?? "",
       };
       const wasBefore = Object.fromEntries(

@@ -4,15 +4,24 @@ import { organizationLimits } from "../../core/organizations/limits.ts";
 import type { OrganizationRegistry, OrganizationStore } from "../../core/organizations/ports.ts";
 import { keyOf } from "./memberships.ts";
 import { deletedWith, hasLocked, lockedRows, type Dialect } from "./statements/dialect.ts";
-import { bound, equals, everyColumn, limit, raised, value } from "./statements/placeholders.ts";
 import {
-  prepareAll,
+  bound,
+  equals,
+  everyColumn,
+  everyRole,
+  isTarget,
+  limit,
+  raised,
+  value,
+} from "./statements/placeholders.ts";
+import {
   type PreparedAll,
   type Transport,
   DuplicateKey,
   all,
   changed,
   one,
+  prepareAll,
 } from "./statements/prepared.ts";
 
 /** What a server sends for users and for the purge. */
@@ -89,6 +98,11 @@ export const adminOrganizationStatements = (dialect: Dialect) => {
     sql`select ${organizations.ownerId} from ${organizations} where ${equals(organizations.id, "organizationId")}`,
     1,
   );
+  // Locked as well, so that nobody gets another role between the condition and the write. An account without a row is nobody's.
+  const areTargets = (...names: readonly string[]) => {
+    const others = sql`select ${users.id} from ${users} where ${or(...names.map((name) => equals(users.id, name)))} and not (${isTarget(users.role)})`;
+    return sql`not ${hasLocked(dialect, "others", others)}`;
+  };
   return {
     findOrganization: find(organizations.id, "id"),
     findOrganizationBySlug: find(organizations.slugKey, "slugKey"),
@@ -143,6 +157,7 @@ export const adminOrganizationStatements = (dialect: Dialect) => {
         and(
           isIt,
           equals(organizations.ownerId, "from"),
+          areTargets("from", "to"),
           hasLocked(
             dialect,
             "member",
@@ -175,6 +190,7 @@ export const adminOrganizationStatements = (dialect: Dialect) => {
             gt(memberships.userId, bound(memberships.userId, "id")),
           ),
           isNull(users.deletedAt),
+          isTarget(users.role),
         ),
       )
       .orderBy(memberships.createdAt, sql`${memberships.userId}${limit(page + 1)}`),
@@ -193,7 +209,9 @@ export const adminOrganizationStatements = (dialect: Dialect) => {
     setMemberRole: db
       .update(memberships)
       .set({ role: value(memberships.role, "to") })
-      .where(and(equals(memberships.key, "key"), equals(memberships.role, "from"))),
+      .where(
+        and(equals(memberships.key, "key"), equals(memberships.role, "from"), areTargets("userId")),
+      ),
 
     removeMember: db
       .delete(memberships)
@@ -201,6 +219,7 @@ export const adminOrganizationStatements = (dialect: Dialect) => {
         and(
           equals(memberships.key, "key"),
           sql`exists (select 1 from ${owner} where owned.owner_id <> ${bound(organizations.ownerId, "userId")})`,
+          areTargets("userId"),
         ),
       ),
   };
@@ -266,15 +285,16 @@ export function organizationStore(
       // The end may be ours: the first try was written and only its answer was lost.
       return (await one(admin.findDeletedAt, { id }))?.deletedAt === now;
     },
-    async transferOrganization({ organizationId: id, from, to, now }) {
-      const values = { id, from, to, now, key: keyOf(id, to) };
+    async transferOrganization({ organizationId: id, from, to, now, targets = everyRole }) {
+      const values = { id, from, to, now, targets, key: keyOf(id, to) };
       if ((await changed(admin.transferOrganization, values)) === 1) return true;
       const row = await one(admin.findOrganization, { id });
       // An earlier try of this statement may have stored the owner already.
       return row?.ownerId === to && row.updatedAt >= now;
     },
     findMember,
-    listMembers: (organizationId, after) => all(admin.listMembers, { organizationId, ...after }),
+    listMembers: (organizationId, after, targets = everyRole) =>
+      all(admin.listMembers, { organizationId, ...after, targets }),
     countMembers: async (organizationId) =>
       (await one(admin.countMembers, { organizationId }))?.count ?? 0,
     async insertMembership(membership) {
@@ -289,16 +309,16 @@ export function organizationStore(
         return row?.role === role && row.createdAt === createdAt;
       }
     },
-    async setMemberRole({ organizationId, userId }, { from, to }) {
-      const key = keyOf(organizationId, userId);
-      if ((await changed(admin.setMemberRole, { key, from, to })) === 1) return true;
+    async setMemberRole({ organizationId, userId }, { from, to }, targets = everyRole) {
+      const values = { key: keyOf(organizationId, userId), userId, from, to, targets };
+      if ((await changed(admin.setMemberRole, values)) === 1) return true;
       return (await findMember(organizationId, userId))?.role === to;
     },
-    async removeMember(organizationId, userId) {
+    async removeMember(organizationId, userId, targets = everyRole) {
       const key = keyOf(organizationId, userId);
-      const values = { key, organizationId, userId };
+      const values = { key, organizationId, userId, targets };
       if ((await changed(admin.removeMember, values)) === 1) return "removed";
-      return (await findMember(organizationId, userId)) ? "is owner" : "gone";
+      return (await findMember(organizationId, userId)) ? "kept" : "gone";
     },
   };
 }

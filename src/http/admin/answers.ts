@@ -72,6 +72,7 @@ export const publicClient = (client: Client) => ({
   contact: client.contact,
   private_urls: client.privateUrls === 1,
   account_access: client.accountAccess,
+  organization_access: client.organizationAccess,
   default_resource: client.defaultResource,
 });
 

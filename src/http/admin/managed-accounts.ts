@@ -1,7 +1,6 @@
 import { UserParams } from "../../contract/admin/fields.ts";
 import {
   AccountsQuery,
-  ActingFor,
   accountCreationOf,
   managedAccountRoutes,
   managedChangesOf,
@@ -9,23 +8,17 @@ import {
 import type { Account } from "../../core/accounts/model.ts";
 import type { Actor } from "../../core/admin/actor.ts";
 import type { Auth } from "../../core/auth.ts";
-import { Failure, jsonPointer, requestFailures } from "../../core/failures.ts";
-import { didYouMean } from "../../core/ground/nearest.ts";
-import { quoted } from "../../core/ground/quoted.ts";
+import { Failure, requestFailures } from "../../core/failures.ts";
 import { timeOrNull } from "../../core/ground/time.ts";
 import type { RequestContext } from "../context.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { basePathOf, type AppOptions } from "../options.ts";
 import { readJson } from "../request/body.ts";
-import { identify, languageOf, originOf } from "../request/caller.ts";
+import { languageOf } from "../request/caller.ts";
 import { readParams, readQuery } from "../request/parameters.ts";
 import { json, respond, setHeader } from "../response/respond.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
-
-/**
- * What the app in the same process passes beside its requests. No host can pass it, because bindings from outside have no such symbol.
- */
-export const inProcess = Symbol("in process");
+import { codeActor, refuseOthers } from "./for-servers.ts";
 
 /** The accounts that the operator's servers read and write, over HTTP or in the same process. */
 export function managedAccounts(
@@ -46,15 +39,12 @@ export function managedAccounts(
     invited_at: timeOrNull(account.invitedAt),
   });
 
-  const actorOf = async (c: RequestContext, scope: "read" | "write"): Promise<Actor> => {
-    const { as } = readQuery(c, ActingFor);
-    if (Object.hasOwn(Object(c.env), inProcess)) return accounts.app(as);
-    return accounts.client(await identify(c, auth), scope, originOf(c), as);
-  };
+  const actorOf = (c: RequestContext, access: "read" | "write"): Promise<Actor> =>
+    codeActor(c, auth, `accounts:${access}`);
 
   /** For a call about one account. */
-  const about = async (c: RequestContext, scope: "read" | "write") =>
-    [await actorOf(c, scope), readParams(c, UserParams).id] as const;
+  const about = async (c: RequestContext, access: "read" | "write") =>
+    [await actorOf(c, access), readParams(c, UserParams).id] as const;
 
   endpoint(routes.list, async (c) => {
     const actor = await actorOf(c, "read");
@@ -135,19 +125,6 @@ export function managedAccounts(
     return respond(c, null, 204);
   });
 }
-
-/** Refuses every member that a call does not know, because a server would lose what it wrote. */
-const refuseOthers =
-  (shape: object) =>
-  (_: RequestContext, names: readonly string[]): void => {
-    const known = Object.keys(shape);
-    throw new Failure(requestFailures.validation_failed, {
-      errors: names.map((name) => ({
-        pointer: jsonPointer([name]),
-        message: `This call cannot set ${quoted(name)}.${didYouMean(name, known)} Members: ${known.join(", ")}.`,
-      })),
-    });
-  };
 
 const fault = (pointer: string, message: string): Failure =>
   new Failure(requestFailures.validation_failed, { errors: [{ pointer, message }] });

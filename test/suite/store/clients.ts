@@ -167,6 +167,7 @@ export function clientRegistry(
         contact: "help@app.example.com",
         privateUrls: 1,
         accountAccess: "write",
+        organizationAccess: "read",
         defaultResource: "https://mcp.example.com/mcp",
       };
       expect(await clients.updateClient({ from: one, to })).toBe(true);
@@ -191,6 +192,7 @@ export function clientRegistry(
         { contact: "help@app.example.com" },
         { privateUrls: 1 },
         { accountAccess: "read" },
+        { organizationAccess: "read" },
         { defaultResource: "https://mcp.example.com/mcp" },
       ];
       for (const change of changes) {

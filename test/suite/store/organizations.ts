@@ -195,6 +195,33 @@ export function storeOrganizations(opened: () => OpenStore): void {
         expect(await store.countMembers(randomUUID())).toBe(0);
       });
 
+      it("stay as they are for those who reach accounts of another role only, who do not see them", async () => {
+        const { id: staff } = await insertAccount({ role: "support" });
+        const { id: user } = await insertAccount();
+        const one = await insert({ ownerId: user });
+        const { id: organizationId } = one;
+        for (const userId of [staff, user]) await add({ organizationId, userId, role: "member" });
+        const listed = async (targets?: string) =>
+          (await store.listMembers(organizationId, oldest, targets)).map(({ userId }) => userId);
+        expect((await listed()).toSorted()).toEqual([staff, user].toSorted());
+        expect(await listed("user")).toEqual([user]);
+
+        const roles = { from: "member", to: "admin" };
+        const member = { organizationId, userId: staff };
+        expect(await store.setMemberRole(member, roles, "user")).toBe(false);
+        expect(await store.removeMember(organizationId, staff, "user")).toBe("kept");
+        const transfer = { organizationId, from: user, to: staff, now: 5 };
+        expect(await store.transferOrganization({ ...transfer, targets: "user" })).toBe(false);
+        expect(await store.findMember(organizationId, staff)).toMatchObject({ role: "member" });
+        expect(await store.transferOrganization(transfer)).toBe(true);
+        const back = { organizationId, from: staff, to: user, now: 6, targets: "user" };
+        expect(await store.transferOrganization(back)).toBe(false);
+        expect(await ownerOf(one)).toBe(staff);
+        const own = { organizationId, userId: user };
+        expect(await store.setMemberRole(own, roles, "user")).toBe(true);
+        expect(await store.removeMember(organizationId, user, "user")).toBe("removed");
+      });
+
       it("see their own memberships and organizations, without deleted ones", async () => {
         const userId = randomUUID();
         const [one, other, gone] = [
@@ -334,7 +361,7 @@ export function storeOrganizations(opened: () => OpenStore): void {
       it("keep the membership of an owner", async () => {
         const one = await insert();
         await add({ organizationId: one.id, userId: one.ownerId });
-        expect(await store.removeMember(one.id, one.ownerId)).toBe("is owner");
+        expect(await store.removeMember(one.id, one.ownerId)).toBe("kept");
         expect(await store.findMember(one.id, one.ownerId)).toBeDefined();
       });
 
@@ -350,9 +377,7 @@ export function storeOrganizations(opened: () => OpenStore): void {
           ]);
           const owner = await ownerOf(one);
           expect(owner).toBe(transferred ? to : one.ownerId);
-          expect([removed, transferred]).toEqual(
-            transferred ? ["is owner", true] : ["removed", false],
-          );
+          expect([removed, transferred]).toEqual(transferred ? ["kept", true] : ["removed", false]);
           expect(await store.findMember(one.id, owner!)).toBeDefined();
         }
       });

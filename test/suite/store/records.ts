@@ -107,6 +107,7 @@ export const client = (given: Partial<Client> = {}): Client => ({
   contact: null,
   privateUrls: 0,
   accountAccess: null,
+  organizationAccess: null,
   defaultResource: null,
   ...given,
 });

@@ -25,7 +25,7 @@ export interface Credentials extends Tokens, Person {
   readonly asked: AskedEmailCode;
   readonly client: TestClient;
   readonly clientToken: string;
-  /** The token of a server that may write accounts. */
+  /** The token of a server that may write accounts and organizations. */
   readonly serverToken: string;
   /** The access token of another app for the own account. */
   readonly appToken: string;
@@ -148,7 +148,9 @@ export async function linkToVerify(target: Target): Promise<string> {
 /** A new account with a session, beside a client and the links of other accounts. */
 export async function createCredentials(target: Target): Promise<Credentials> {
   const [client, server] = [await createClient(target), await createClient(target, { scope: "" })];
-  await target.sql(`UPDATE clients SET account_access = 'write' WHERE id = '${server.id}'`);
+  await target.sql(
+    `UPDATE clients SET account_access = 'write', organization_access = 'write' WHERE id = '${server.id}'`,
+  );
   const people = await Promise.all([1, 2].map(() => insertAccount(target)));
   const [resetter, visitor] = people as [Person, Person];
   const person = await verifiedAccount(target);

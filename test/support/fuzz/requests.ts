@@ -135,7 +135,11 @@ const authorization = (security: Operation["security"]) =>
 
 /** The token of an administrator or of a server, for the calls of these. */
 const callerOf = (path: string): string | undefined =>
-  ({ admin: "Bearer <admin token>", accounts: "Bearer <server token>" })[path.split("/")[1] ?? ""];
+  ({
+    admin: "Bearer <admin token>",
+    accounts: "Bearer <server token>",
+    server: "Bearer <server token>",
+  })[path.split("/")[1] ?? ""];
 
 /** Mostly those of a caller, and in place of them those of others. */
 const mostly = (caller: string) => (security: Operation["security"]) =>

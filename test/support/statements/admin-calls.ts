@@ -85,12 +85,17 @@ export async function adminCalls(target: Target): Promise<readonly Request[]> {
   const resourceOrder = { uri: "https://mcp.example.com", scopes: { "notes:read": "See notes" } };
   const resource = await storeResource(target);
   const resourcePath = `/admin/resources/${resource.id}`;
-  const organizationId = randomUUID();
+  const [organizationId, teamId] = [randomUUID(), randomUUID()];
   const ownerId = (await victim(target, client.id)).path.replace("/admin/users/", "");
-  await target.sql(
-    `INSERT INTO organizations (id, slug, slug_key, name, owner_id, created_at, updated_at)
-      VALUES ('${organizationId}', 'acme', 'acme', 'Acme', '${ownerId}', 1, 1)`,
-  );
+  for (const [id, slug] of [
+    [organizationId, "acme"],
+    [teamId, "team"],
+  ]) {
+    await target.sql(
+      `INSERT INTO organizations (id, slug, slug_key, name, owner_id, created_at, updated_at)
+        VALUES ('${id}', '${slug}', '${slug}', 'Acme', '${ownerId}', 1, 1)`,
+    );
+  }
   const organizationPath = `/admin/organizations/${organizationId}`;
   const clientPath = `/admin/clients/${client.id}`;
   const [sent, dropped] = [await waitingMail(target), await waitingMail(target)];
@@ -109,7 +114,9 @@ export async function adminCalls(target: Target): Promise<readonly Request[]> {
     `/admin/audit?${query}`,
   ];
   const server = await createClient(target, { scope: "" });
-  await target.sql(`UPDATE clients SET account_access = 'write' WHERE id = '${server.id}'`);
+  await target.sql(
+    `UPDATE clients SET account_access = 'write', organization_access = 'write' WHERE id = '${server.id}'`,
+  );
   const own = withBearer(await clientToken(target, server));
   const ownBody = (body: object): Init => ({
     headers: { ...own.headers, "Content-Type": "application/json" },
@@ -136,7 +143,25 @@ export async function adminCalls(target: Target): Promise<readonly Request[]> {
     ["endSessionsOfAccount", "", own, `${managed}/sessions`],
     ["deleteAccountOfUser", "", own, managed],
   ];
+  const managedId = managed.replace("/accounts/", "");
+  const team = `/server/organizations/${teamId}`;
+  const member = `${team}/members/${managedId}`;
+  const organizations: readonly Request[] = [
+    ["listOrganizationsForServers", "", own],
+    ["createOrganizationForServers", "", ownBody({ name: "Acme", owner_id: managedId })],
+    ["getOrganizationForServers", "", own, team],
+    ["updateOrganizationForServers", "", ownBody({ name: "Acme Inc" }), team],
+    ["putMemberForServers", "for a new member", ownBody({}), member],
+    ["putMemberForServers", "for a member", ownBody({ role: "admin" }), member],
+    ["listMembersForServers", "", own, `${team}/members`],
+    ["getMemberForServers", "", own, member],
+    ["listOrganizationsOfAccount", "", own, `${managed}/organizations`],
+    ["transferOrganizationForServers", "", ownBody({ user_id: managedId }), `${team}/owner`],
+    ["removeMemberForServers", "", own, `${team}/members/${ownerId}`],
+    ["deleteOrganizationForServers", "", own, team],
+  ];
   return [
+    ...organizations,
     ...accounts,
     ["listUsers", "", plain],
     list("`sort=username`", "sort=username"),

@@ -94,6 +94,7 @@ describe("a new client", () => {
       contact: null,
       privateUrls: 0,
       accountAccess: null,
+      organizationAccess: null,
       defaultResource: null,
     });
   });

@@ -1,9 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { checkRequirement } from "../../../src/core/access.ts";
 import { Failure } from "../../../src/core/failures.ts";
+import { organizationRoles } from "../../../src/core/memberships/roles.ts";
 import { requireOf, type RequirementNow } from "../../../src/core/user.ts";
 
-const names = { scopes: undefined, roles: undefined };
+const names = {
+  scopes: undefined,
+  roles: undefined,
+  organizationRoles: organizationRoles({ roles: { billing: [] } }),
+};
 const person = { role: "admin", acr: "aal1", auth_time: 0 } as const;
 const member = { ...person, org_id: "acme", org_role: "member" };
 
@@ -54,6 +59,9 @@ describe("a requirement of an organization", () => {
     [{ organization: "acme" }, /must be true, or a function/],
     [{ orgRole: ["admin"] }, /not a valid name/],
     [{ orgRole: "Admin" }, /not a valid name/],
+    [{ orgRole: "billing" }, undefined],
+    [{ orgRole: "owner" }, undefined],
+    [{ orgRole: "biling" }, /Did you mean billing\? Known are: member, admin, billing, owner\./],
     [{ organisation: true }, /organization/],
   ])("%j is checked before any request", (requirement, fault) => {
     const check = () => checkRequirement(requirement, names);

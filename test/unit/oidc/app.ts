@@ -21,6 +21,7 @@ export const clientWith = (changes: Partial<Client> = {}): Client => ({
   contact: null,
   privateUrls: 0,
   accountAccess: null,
+  organizationAccess: null,
   defaultResource: null,
   ...changes,
 });

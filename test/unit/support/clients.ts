@@ -48,7 +48,7 @@ export async function createClient(
       outerId: id,
       isConfidential: !isPublic,
       scopes,
-      accountScopes: [],
+      serverScopes: [],
       listedScopes: scopes,
       defaultResource: null,
       appScopes: [],

@@ -18,7 +18,7 @@ const api: KnownClient = {
   outerId: "an api",
   isConfidential: true,
   scopes: [],
-  accountScopes: [],
+  serverScopes: [],
   listedScopes: [],
   defaultResource: null,
   appScopes: [],

@@ -9,7 +9,7 @@ import {
   updateOrganization,
   type OrganizationOrder,
 } from "../../organizations/manage.ts";
-import { getMember, listMembers, putMember, removeMember } from "../../organizations/members.ts";
+import { findMember, listMembers, putMember, removeMember } from "../../organizations/members.ts";
 import type { Member } from "../../organizations/ports.ts";
 import type { OrganizationSettings } from "../../organizations/settings.ts";
 import type { Actor } from "../actor.ts";
@@ -40,12 +40,18 @@ export function createOrganizations(given: AdminPorts) {
     delete: (actor: Actor, organization: string) => deleteOrganization(ports, actor, organization),
     transfer: (actor: Actor, organization: string, userId: string) =>
       transferOrganization(ports, actor, organization, userId),
-    async members(organization: string, cursor: string | undefined): Promise<Page<Member>> {
+    /** By default, those of every role. */
+    async members(
+      organization: string,
+      cursor: string | undefined,
+      actor: Pick<Actor, "code"> = {},
+    ): Promise<Page<Member> & { readonly organizationId: string }> {
       const after = cursor === undefined ? { at: 0, id: "" } : readPlace(cursor, "members");
-      const rows = await listMembers(ports, organization, after);
-      return pageOf("members", rows, ({ userId }) => userId);
+      const { organizationId, rows } = await listMembers(ports, actor, organization, after);
+      return { ...pageOf("members", rows, ({ userId }) => userId), organizationId };
     },
-    member: (organization: string, userId: string) => getMember(ports, organization, userId),
+    member: (organization: string, userId: string, actor: Pick<Actor, "code"> = {}) =>
+      findMember(ports, actor, organization, userId),
     /** Whether an account has a membership. Throws Failure `unavailable`. */
     has: async (organizationId: string, userId: string): Promise<boolean> =>
       (await ports.store.findMember(organizationId, userId)) !== undefined,
@@ -54,8 +60,8 @@ export function createOrganizations(given: AdminPorts) {
     remove: (actor: Actor, organization: string, userId: string) =>
       removeMember(ports, actor, organization, userId),
     /** The memberships of an account. Throws Failure `not_found`, `unavailable`. */
-    async ofUser(userId: string) {
-      await requireAccount(ports, userId);
+    async ofUser(userId: string, actor: Pick<Actor, "code"> = {}) {
+      await requireAccount(ports, actor, userId);
       return ports.store.listMemberships(userId);
     },
   };

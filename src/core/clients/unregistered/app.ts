@@ -27,6 +27,7 @@ export const clientWithoutRow = (id: string, { name, redirectUris }: Said): Clie
   contact: null,
   privateUrls: 0,
   accountAccess: null,
+  organizationAccess: null,
   defaultResource: null,
 });
 

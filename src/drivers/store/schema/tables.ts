@@ -322,6 +322,8 @@ export const tablesOf = ({
       accountAccess: ascii("account_access", 8),
       // The URI of the resource that its tokens are for if a request names none.
       defaultResource: ascii("default_resource", 512),
+      // As `account_access`, for organizations.
+      organizationAccess: ascii("organization_access", 8),
     },
     (own) => [index("clients_logout_uri").on(own.backchannelLogoutUri)],
   );

@@ -16,7 +16,7 @@ import { databaseLine, type Terminal } from "../terminal.ts";
 import { NotFound } from "../users/not-done.ts";
 import { operatorId } from "../users/trail.ts";
 import {
-  accountsOption,
+  accessOption,
   defaultResourceOption,
   explained,
   logoIn,
@@ -63,7 +63,8 @@ export function addChanges(clients: Command, { configure, print, note }: Termina
     .option("--contact <contact>", "email address or web page, which users see")
     .option("--logo <file>", "SVG or PNG file of 64 KiB at most, which users see")
     .option("--no-logo", "users see the initials of the name instead")
-    .addOption(accountsOption())
+    .addOption(accessOption("accounts"))
+    .addOption(accessOption("organizations"))
     .addOption(defaultResourceOption())
     .option("--json", "print JSON")
     .action(async (name: string, options: UpdateOptions) => {

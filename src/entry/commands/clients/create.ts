@@ -12,7 +12,7 @@ import { noteWithoutKey } from "../doctor/keys.ts";
 import { databaseLine, type Terminal } from "../terminal.ts";
 import { operatorId } from "../users/trail.ts";
 import {
-  accountsOption,
+  accessOption,
   defaultResourceOption,
   explained,
   logoIn,
@@ -71,7 +71,8 @@ export function addCreation(clients: Command, { configure, print, note }: Termin
     .option("--allow-role <roles>", "only users with one of these roles may use the app")
     .option("--contact <contact>", "email address or web page, which users see")
     .option("--logo <file>", "SVG or PNG file of 64 KiB at most, which users see")
-    .addOption(accountsOption())
+    .addOption(accessOption("accounts"))
+    .addOption(accessOption("organizations"))
     .addOption(defaultResourceOption())
     .option("--json", "print JSON")
     .option("--sql", "print the INSERT statement instead of running it, for a database such as D1")

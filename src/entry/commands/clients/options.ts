@@ -3,8 +3,8 @@ import { Option } from "commander";
 import { readLogo } from "../../../core/brand/logo.ts";
 import { storedLogo } from "../../../core/clients/logo.ts";
 import { codeOf } from "../../config/config-error.ts";
-import { accountScopes, type Access } from "../../../core/access.ts";
-import type { AccountAccess } from "../../../core/clients/model.ts";
+import { serverScopes, type Access } from "../../../core/access.ts";
+import type { ServerAccess } from "../../../core/clients/model.ts";
 import type { ClientSettings, NamedResources } from "../../../core/clients/settings.ts";
 import { NotDone, undeclared } from "../users/not-done.ts";
 import { explainedBy } from "../users/refused.ts";
@@ -20,7 +20,8 @@ export interface SettingOptions {
   readonly roles?: boolean;
   readonly allowRole?: string;
   readonly contact?: string;
-  readonly accounts?: AccountAccess | "none";
+  readonly accounts?: ServerAccess | "none";
+  readonly organizations?: ServerAccess | "none";
   readonly defaultResource?: string;
 }
 
@@ -35,10 +36,10 @@ export async function logoIn(path: string): Promise<string> {
 }
 
 /** Of `clients create` and `clients update`. */
-export const accountsOption = (): Option =>
+export const accessOption = (what: "accounts" | "organizations"): Option =>
   new Option(
-    "--accounts <access>",
-    "what your server may do with accounts: read, write (which includes read) or none",
+    `--${what} <access>`,
+    `what your server may do with ${what}: read, write (which includes read) or none`,
   ).choices(["read", "write", "none"]);
 
 /** Collects an option that can be repeated. */
@@ -56,7 +57,7 @@ export const defaultResourceOption = (): Option =>
 
 /** The scopes that only a resource can have, or that nothing has. */
 const foreignScopes = (access: Access, { scopes = "" }: SettingOptions): readonly string[] => {
-  const known = [...access.allScopes, ...access.clientScopes, ...accountScopes];
+  const known = [...access.allScopes, ...access.clientScopes, ...serverScopes];
   return wordsOf(scopes).filter((name) => !known.includes(name));
 };
 
@@ -83,6 +84,7 @@ export const settingsIn = (
   allowedRoles: withoutEmpty(options.allowRole?.split(",").map((role) => role.trim())),
   contact: options.contact,
   accountAccess: options.accounts === "none" ? null : options.accounts,
+  organizationAccess: options.organizations === "none" ? null : options.organizations,
   defaultResource: options.defaultResource,
 });
 
@@ -111,6 +113,7 @@ const optionNames: Readonly<Record<string, string>> = {
   contact: "--contact",
   private_urls: "--private-urls",
   account_access: "--accounts",
+  organization_access: "--organizations",
   default_resource: "--default-resource",
 };
 

@@ -36,6 +36,7 @@ export function linesOfClient(
     ...wordsIn(client.postLogoutUris).map((uri) => ["post-logout URI", uri] as const),
     ["back-channel", client.backchannelLogoutUri ?? "none"],
     ["accounts", client.accountAccess ?? "none"],
+    ["organizations", client.organizationAccess ?? "none"],
     ["default resource", client.defaultResource ?? "none"],
     ["private URLs", client.privateUrls === 1 ? "allowed" : "not allowed"],
     ["requires PKCE", client.requirePkce === 1 ? "yes" : "no"],

@@ -624,6 +624,7 @@ describe("the admin API", () => {
       contact: "help@app.example.com",
       private_urls: false,
       account_access: null,
+      organization_access: null,
       default_resource: null,
     };
     const { client_secret: itsSecret, ...shown } = made.body;

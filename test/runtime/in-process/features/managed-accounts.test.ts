@@ -3,6 +3,7 @@ import { describe, expect, expectTypeOf, it } from "vitest";
 import { z } from "zod";
 import type { Accounts } from "../../../../src/client/accounts.ts";
 import { createClient as createPageClient } from "../../../../src/client/client.ts";
+import { serverScopes } from "../../../../src/core/access.ts";
 import { adminThrottle } from "../../../../src/core/admin/rows.ts";
 import { defineConfig, type OwnConfig } from "../../../../src/entry/config/own/own-config.ts";
 import { readConfig } from "../../../../src/entry/config/read.ts";
@@ -13,23 +14,31 @@ import {
   form,
   logIn,
   newPassword,
-  registerAndLogIn,
   send,
   tokenPath,
-  uniqueName,
   verify,
   withBearer,
 } from "../../../suite/http/calls/calls.ts";
 import {
   askClientToken,
   clientToken,
-  createClient,
   limitToApp,
   makePublic,
   type TestClient,
 } from "../../../suite/http/calls/clients.ts";
 import { expectOAuthError, expectProblem } from "../../../suite/http/calls/expect.ts";
 import { undoEmailChange, verifyEmail } from "../../../suite/http/calls/links.ts";
+import {
+  addressOf,
+  areas,
+  clientWith,
+  overHttp,
+  refusalOf,
+  setAccess,
+  trailOf,
+  userOf,
+  type Area,
+} from "../../../suite/http/calls/servers.ts";
 import { proxiedDatabase, type TestDatabase } from "../../../support/databases/databases.ts";
 import { mailTo, mailsTo, tokenIn } from "../../../support/mail/mailbox.ts";
 import {
@@ -44,6 +53,7 @@ const config = defineConfig({
     plan: z.enum(["free", "pro"]).optional().meta({ readOnly: true }),
   }),
   roles: { support: [] },
+  organizations: {},
 });
 
 type Server = Accounts<{
@@ -57,60 +67,20 @@ const open = (database: "sqlite" | "mysql" | TestDatabase, env = {}): Promise<In
 const proxied = async (adminApi: "on" | "off") =>
   open(await proxiedDatabase({ env: { MYSQL_PROXY_ADMIN: adminApi } }));
 
-const setAccess = (target: InProcessTarget, { id }: TestClient, access: string | null) =>
-  target.sql(
-    `UPDATE clients SET account_access = ${access === null ? "NULL" : `'${access}'`} WHERE id = '${id}'`,
-  );
-
-async function clientWith(target: InProcessTarget, access: string | null, scope = "") {
-  const client = await createClient(target, { scope });
-  await setAccess(target, client, access);
-  return client;
-}
-
-const overHttp = (target: InProcessTarget, { id, secret }: TestClient) =>
-  createServerClient<typeof config>({
-    baseUrl: target.baseUrl,
-    clientId: id,
-    clientSecret: secret,
-    fetch: (url, init) => target.fetch((url as string).slice(target.baseUrl.length), init),
-  }).accounts;
-
 const inProcess = (target: InProcessTarget): Server => accountsIn(target.app);
 
 /** The two ways to the accounts, and the actor that the audit trail shows. */
 const faces = {
   "over HTTP": async (target: InProcessTarget) => {
-    const client = await clientWith(target, "write");
-    return { accounts: overHttp(target, client) as Server, actor: `client:${client.id}` };
+    const client = await clientWith(target, "accounts", "write");
+    return {
+      accounts: overHttp<typeof config>(target, client).accounts as Server,
+      actor: `client:${client.id}`,
+    };
   },
   "in process": (target: InProcessTarget) =>
     Promise.resolve({ accounts: inProcess(target), actor: "app" }),
 };
-
-const refusal = async (work: Promise<unknown>) => {
-  const error: unknown = await work.then(
-    (value) => ({ code: "none", value }),
-    (reason: unknown) => reason,
-  );
-  const { code, errors = [] } = error as { code: string; errors?: { pointer: string }[] };
-  return [code, ...errors.map(({ pointer }) => pointer)].join(" ");
-};
-
-/** A user who registered and logged in. */
-async function userOf(target: InProcessTarget) {
-  const { person, token } = await registerAndLogIn(target);
-  return { person, token, id: String((await verify(target, token)).body["sub"]) };
-}
-
-const addressOf = (name = uniqueName()) => `${name}@example.com`;
-
-const trail = async (target: InProcessTarget, subject: string) =>
-  (
-    await target.sql(
-      `SELECT event, actor_id FROM audit WHERE subject_id = '${subject}' ORDER BY id`,
-    )
-  ).map((row) => [row["event"], row["actor_id"]]);
 
 describe.each([
   ["SQLite", () => open("sqlite")],
@@ -154,7 +124,7 @@ describe.each([
       await accounts.delete(id);
       expect(await accounts.get(id)).toBe(null);
 
-      const events = (await trail(target(), id)).filter(([event]) => event !== "sensitive_read");
+      const events = (await trailOf(target(), id)).filter(([event]) => event !== "sensitive_read");
       expect(events).toEqual(
         [
           "user_created",
@@ -185,7 +155,7 @@ describe.each([
       expectOAuthError(await logIn(target(), person), 400, "invalid_grant");
       await mailTo(person.email);
       for (const call of ["endSessions", "disable", "enable", "delete"] as const) {
-        expect(await refusal(accounts[call](randomUUID())), call).toBe("not_found");
+        expect(await refusalOf(accounts[call](randomUUID())), call).toBe("not_found");
       }
     });
 
@@ -199,10 +169,10 @@ describe.each([
       });
       const login = await logIn(target(), { username: email, password });
       expect(login.status, login.text).toBe(200);
-      expect(await refusal(accounts.update(id, { password: "another one" } as never))).toBe(
+      expect(await refusalOf(accounts.update(id, { password: "another one" } as never))).toBe(
         "validation_failed /password",
       );
-      const unproven = await refusal(accounts.update(id, { email_verified: false }));
+      const unproven = await refusalOf(accounts.update(id, { email_verified: false }));
       expect(unproven).toBe(actor === "app" ? "none" : "validation_failed /email_verified");
       expect(await accounts.get(id)).toMatchObject({ email_verified: actor !== "app" });
     });
@@ -217,14 +187,14 @@ describe.each([
         [{ attributes: { plan: "gold" } }, "/attributes/plan"],
         [{ name: "" }, "/name"],
       ] as const) {
-        const outcome = await refusal(accounts.update(id, changes as never));
+        const outcome = await refusalOf(accounts.update(id, changes as never));
         expect(outcome).toBe(`validation_failed ${pointers}`);
         const creation = { email: addressOf(), ...changes };
-        expect(await refusal(accounts.create(creation as never))).toBe(outcome);
+        expect(await refusalOf(accounts.create(creation as never))).toBe(outcome);
       }
-      expect(await refusal(accounts.create({ email: "ann" }))).toBe("validation_failed /email");
+      expect(await refusalOf(accounts.create({ email: "ann" }))).toBe("validation_failed /email");
       const both = { email: addressOf(), password: newPassword() };
-      expect(await refusal(accounts.invite(both))).toBe("validation_failed /password");
+      expect(await refusalOf(accounts.invite(both))).toBe("validation_failed /password");
     });
 
     it("10. `readOnly` attributes are read-only for the user, not for the operator's code.", async () => {
@@ -247,59 +217,61 @@ describe.each([
     });
   });
 
-  it("2. What a client may do is a column of its own, null for rows from before, never a word in `clients.scope`.", async () => {
-    for (const access of [null, "admin", ""]) {
-      const client = await clientWith(
-        target(),
-        access,
-        "profile:read accounts:read accounts:write",
-      );
-      const answer = await askClientToken(target(), client);
-      expect(answer.body["scope"], String(access)).toBe("profile:read");
-      const asked = await askClientToken(target(), client, { scope: "accounts:read" });
-      expectOAuthError(asked, 400, "invalid_scope");
-      expect(await refusal(overHttp(target(), client).list())).toBe("insufficient_scope");
-    }
-  });
+  describe.each(Object.keys(areas) as Area[])("what a client may do with %s", (area) => {
+    const [read, write] = [`${area}:read`, `${area}:write`];
+    const serverOf = (client: TestClient) => overHttp<typeof config>(target(), client)[area];
+    const path = { accounts: "/accounts", organizations: "/server/organizations" }[area];
 
-  it("3. It shows as the scope `accounts:read` or `accounts:write` in the own tokens of a confidential first-party client.", async () => {
-    const reader = await clientWith(target(), "read");
-    expect((await askClientToken(target(), reader)).body["scope"]).toBe("accounts:read");
-    const { id } = await inProcess(target()).create({ email: addressOf() });
-    const accounts = overHttp(target(), reader);
-    expect(await accounts.get(id)).toMatchObject({ id });
-    expect(await refusal(accounts.update(id, { name: "Ann" }))).toBe("insufficient_scope");
-    const writer = await clientWith(target(), "write");
-    expect((await askClientToken(target(), writer)).body["scope"]).toBe(
-      "accounts:read accounts:write",
-    );
-    // A token ends with the access, and shows what the client may do now.
-    const token = await clientToken(target(), writer);
-    await setAccess(target(), writer, "read");
-    const change = { method: "POST", ...withBearer(token) };
-    expectProblem(
-      await send(target(), `/accounts/${id}/disable`, change),
-      403,
-      "insufficient_scope",
-    );
-    expect((await send(target(), `/accounts/${id}`, withBearer(token))).status).toBe(200);
+    it("2. It is a column of its own, null for rows from before, never a word in `clients.scope`.", async () => {
+      for (const access of [null, "admin", ""]) {
+        const client = await clientWith(target(), area, access, `profile:read ${read} ${write}`);
+        const answer = await askClientToken(target(), client);
+        expect(answer.body["scope"], String(access)).toBe("profile:read");
+        const asked = await askClientToken(target(), client, { scope: read });
+        expectOAuthError(asked, 400, "invalid_scope");
+        expect(await refusalOf(serverOf(client).list())).toBe("insufficient_scope");
+      }
+      const other = area === "accounts" ? "organizations" : "accounts";
+      const client = await clientWith(target(), other, "write");
+      expect(await refusalOf(serverOf(client).list())).toBe("insufficient_scope");
+    });
 
-    const { person, token: own } = await userOf(target());
-    const asUser = await send(
-      target(),
-      tokenPath,
-      form({ username: person.username, password: person.password, scope: "accounts:read" }),
-    );
-    expectOAuthError(asUser, 400, "invalid_scope");
-    expectProblem(await send(target(), "/accounts", withBearer(own)), 403, "insufficient_scope");
-    expectProblem(await send(target(), "/accounts"), 401, "missing_token");
+    it("3. It shows as the scope of reading or writing in the own tokens of a confidential first-party client.", async () => {
+      const reader = await clientWith(target(), area, "read");
+      expect((await askClientToken(target(), reader)).body["scope"]).toBe(read);
+      const { id: owner_id } = await inProcess(target()).create({ email: addressOf() });
+      const writer = await clientWith(target(), area, "write");
+      const { organizations } = overHttp(target(), writer);
+      const { id } =
+        area === "accounts"
+          ? { id: owner_id }
+          : await organizations.create({ name: "Acme", owner_id });
+      const ofReader = serverOf(reader);
+      expect(await ofReader.get(id)).toMatchObject({ id });
+      expect(await refusalOf(ofReader.update(id, { name: "Ann" }))).toBe("insufficient_scope");
+      expect((await askClientToken(target(), writer)).body["scope"]).toBe(`${read} ${write}`);
+      // A token ends with the access, and shows what the client may do now.
+      const token = await clientToken(target(), writer);
+      await setAccess(target(), writer, area, "read");
+      const change = { method: "DELETE", ...withBearer(token) };
+      const refused = await send(target(), `${path}/${id}`, change);
+      expectProblem(refused, 403, "insufficient_scope");
+      expect((await send(target(), `${path}/${id}`, withBearer(token))).status).toBe(200);
 
-    await limitToApp(target(), writer);
-    expectProblem(await send(target(), "/accounts", withBearer(token)), 403, "insufficient_scope");
-    const open = await clientWith(target(), "write");
-    const held = await clientToken(target(), open);
-    await makePublic(target(), open);
-    expectProblem(await send(target(), "/accounts", withBearer(held)), 403, "insufficient_scope");
+      const { person, token: own } = await userOf(target());
+      const { username, password } = person;
+      const asUser = await send(target(), tokenPath, form({ username, password, scope: read }));
+      expectOAuthError(asUser, 400, "invalid_scope");
+      expectProblem(await send(target(), path, withBearer(own)), 403, "insufficient_scope");
+      expectProblem(await send(target(), path), 401, "missing_token");
+
+      await limitToApp(target(), writer);
+      expectProblem(await send(target(), path, withBearer(token)), 403, "insufficient_scope");
+      const open = await clientWith(target(), area, "write");
+      const held = await clientToken(target(), open);
+      await makePublic(target(), open);
+      expectProblem(await send(target(), path, withBearer(held)), 403, "insufficient_scope");
+    });
   });
 
   it("5. Over HTTP, targets have the role `user`; all others are 404.", async () => {
@@ -313,8 +285,8 @@ describe.each([
       expect(await accounts.find({ email })).toBe(null);
       expect((await accounts.list()).accounts.map((one) => one.id)).not.toContain(id);
       expect((await inProcess(target()).list()).accounts.map((one) => one.id)).toContain(id);
-      expect(await refusal(accounts.update(id, { name: "Eve" }))).toBe("not_found");
-      expect(await refusal(accounts.update(id, { email: addressOf() }))).toBe("not_found");
+      expect(await refusalOf(accounts.update(id, { name: "Eve" }))).toBe("not_found");
+      expect(await refusalOf(accounts.update(id, { email: addressOf() }))).toBe("not_found");
       for (const call of [
         "inviteAgain",
         "disable",
@@ -323,14 +295,16 @@ describe.each([
         "endSessions",
         "delete",
       ] as const) {
-        expect(await refusal(accounts[call](id)), call).toBe("not_found");
+        expect(await refusalOf(accounts[call](id)), call).toBe("not_found");
       }
       expect(await inProcess(target()).get(id)).toEqual(made);
       const creation = { email: addressOf(), role };
-      expect(await refusal(accounts.create(creation))).toBe("validation_failed /role");
+      expect(await refusalOf(accounts.create(creation))).toBe("validation_failed /role");
     }
     const { id } = await accounts.create({ email: addressOf() });
-    expect(await refusal(accounts.update(id, { role: "support" }))).toBe("validation_failed /role");
+    expect(await refusalOf(accounts.update(id, { role: "support" }))).toBe(
+      "validation_failed /role",
+    );
   });
 
   it("6. Over HTTP, `update({ email })` starts the user's own change: a link to the new address, a notice with undo to the old one.", async () => {
@@ -340,9 +314,9 @@ describe.each([
     const changed = await accounts.update(id, { email: next, name: "Ann" });
     expect(changed).toMatchObject({ email: old, email_verified: true, name: "Ann" });
     await expect
-      .poll(() => trail(target(), id))
+      .poll(() => trailOf(target(), id))
       .toContainEqual(["user_email_change_requested", actor]);
-    expect(await refusal(accounts.update(id, { email: "no address" }))).toBe(
+    expect(await refusalOf(accounts.update(id, { email: "no address" }))).toBe(
       "validation_failed /email",
     );
     const token = tokenIn(await mailTo(next));
@@ -362,9 +336,9 @@ describe.each([
     expect(changed).toMatchObject({ email: next, email_verified: false });
     await mailTo(old);
     const { email } = await accounts.create({ email: addressOf() });
-    expect(await refusal(accounts.update(id, { email }))).toBe("email_taken");
+    expect(await refusalOf(accounts.update(id, { email }))).toBe("email_taken");
     const unknown = accounts.update(id, { name: "Eve", role: "suport" });
-    expect(await refusal(unknown)).toBe("validation_failed /role");
+    expect(await refusalOf(unknown)).toBe("validation_failed /role");
     expect(await accounts.get(id)).toMatchObject({ name: changed.name, role: "user" });
   });
 
@@ -375,18 +349,18 @@ describe.each([
     const { id } = await app.create({ email: addressOf() }, { as: helper });
     await app.get(id, { as: helper });
     await app.get(id);
-    expect(await trail(target(), id)).toEqual([
+    expect(await trailOf(target(), id)).toEqual([
       ["user_created", helper],
       ["sensitive_read", helper],
     ]);
     for (const call of ["get", "disable", "delete"] as const) {
-      expect(await refusal(accounts[call](id, { as: helper }))).toBe("validation_failed /as");
-      expect(await refusal(app[call](id, { as: "somebody" }))).toBe("validation_failed /as");
+      expect(await refusalOf(accounts[call](id, { as: helper }))).toBe("validation_failed /as");
+      expect(await refusalOf(app[call](id, { as: "somebody" }))).toBe("validation_failed /as");
     }
     const own = addressOf();
     expect(await app.update(id, { email: own }, { as: id })).toMatchObject({ email: own });
     await accounts.get(id);
-    expect((await trail(target(), id)).at(-1)).toEqual(["sensitive_read", actor]);
+    expect((await trailOf(target(), id)).at(-1)).toEqual(["sensitive_read", actor]);
   });
 });
 
@@ -414,7 +388,7 @@ describe("accounts from code through the MySQL proxy without MYSQL_PROXY_ADMIN",
         () => accounts.requirePasswordReset(id),
         () => accounts.delete(id),
       ]) {
-        expect(await refusal(call()), String(call)).toBe("admin_api_off");
+        expect(await refusalOf(call()), String(call)).toBe("admin_api_off");
       }
       expect(await accounts.get(id)).toEqual(before);
     },
@@ -438,11 +412,12 @@ describe("accounts from code with ADMIN_API=off", () => {
 
 describe("accounts from code", () => {
   it("4. Operators cannot declare these names (78).", () => {
-    for (const scope of ["accounts:read", "accounts:write"]) {
+    for (const scope of serverScopes) {
       for (const own of [
         { scopes: { [scope]: "Mine" } },
         { roles: { support: [scope] } },
         { appClaims: { [scope]: { text: { en: "Mine" }, value: () => [] } } },
+        { organizations: { scopes: { [scope]: "Mine" } } },
       ]) {
         expect(() => readConfig({}, () => "", own as OwnConfig), JSON.stringify(own)).toThrow(
           scope,
@@ -463,7 +438,7 @@ describe("accounts from code", () => {
       const { accounts: others } = await faces["over HTTP"](target);
       const app = inProcess(target);
       for (let call = 0; call < 3; call++) expect(await accounts.get(randomUUID())).toBe(null);
-      expect(await refusal(accounts.get(randomUUID()))).toBe("too_many_requests");
+      expect(await refusalOf(accounts.get(randomUUID()))).toBe("too_many_requests");
       expect(await others.get(randomUUID())).toBe(null);
       for (let call = 0; call < 9; call++) expect(await app.get(randomUUID())).toBe(null);
     } finally {
@@ -510,7 +485,7 @@ describe("accounts from code", () => {
             `UPDATE users SET role = 'support', updated_at = updated_at + 1 WHERE id = '${id}'`,
           );
         };
-        const outcome = await refusal(call(id));
+        const outcome = await refusalOf(call(id));
         expect(outcome, String(call)).toBe("not_found");
         const [row] = await target.sql(
           `SELECT name, disabled_at, deleted_at, invited_at, password_hash = '!' AS gone, sessions_valid_from FROM users WHERE id = '${id}'`,
