@@ -30,6 +30,11 @@ export async function organizationFor(
   throw new Failure(membershipFailures.invalid_organization);
 }
 
+/** Throws Failure `invalid_organization` if the user of a new account asks for one: the account is in none. */
+export function refuseForNewAccount(asked: AskedOrganization): void {
+  if (asked) throw new Failure(membershipFailures.invalid_organization);
+}
+
 /** What a user is in an organization now. Reads nothing if the server has none. Throws Failure `unavailable`. */
 export const membershipIn = async (
   { store, organizationAccess }: OrganizationPorts,
