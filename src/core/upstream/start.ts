@@ -17,7 +17,7 @@ export interface UpstreamLogin {
   readonly continue?: string | undefined;
   /** False if the browser must forget the login when it is closed. */
   readonly remember?: boolean | undefined;
-  /** The id of the organization that the session is for. Only a login has one. */
+  /** The id of the organization that the session of a login is for. */
   readonly organization?: string | undefined;
   /** By what limits count. */
   readonly network?: string | undefined;
