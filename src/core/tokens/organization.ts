@@ -1,8 +1,9 @@
-import type { Role, Scope } from "../access.ts";
+import type { Scope } from "../access.ts";
 import { Failure } from "../failures.ts";
 import type { MembershipState } from "../memberships/model.ts";
 import { membershipFailures } from "../memberships/rows.ts";
-import type { Assurance } from "../user.ts";
+import type { SessionState } from "../sessions/model.ts";
+import { lacksFactorOf } from "./claims.ts";
 import type { TokenPorts } from "./ports.ts";
 
 type OrganizationPorts = Pick<TokenPorts, "organizationAccess"> & {
@@ -43,20 +44,17 @@ export const membershipIn = async (
 ): Promise<MembershipState | undefined> =>
   organizationAccess && store.findMembership(organizationId, userId);
 
-/** Whether a session lacks the second factor that the organization of its token requires. */
-export const lacksFactorOf = (
-  membership: MembershipState | undefined,
-  { acr }: Pick<Assurance, "acr">,
-): boolean => membership?.requireMfa === 1 && acr !== "aal2";
-
-/** The scopes that a user can have: those of the account's role, and in an organization also those of the role there. */
+/**
+ * The scopes that a session can have: those of the account's role, and in an organization also those of the role there, unless the
+ * organization requires a second factor that the session lacks.
+ */
 export function scopesOfUser(
   { access, organizationAccess }: Pick<TokenPorts, "access" | "organizationAccess">,
-  role: Role,
+  session: Pick<SessionState, "role" | "methods">,
   membership: MembershipState | undefined,
 ): readonly Scope[] {
-  const ofAccount = access.scopesOfRole(role);
-  return membership && organizationAccess
+  const ofAccount = access.scopesOfRole(session.role);
+  return membership && organizationAccess && !lacksFactorOf(membership, session)
     ? [...ofAccount, ...organizationAccess.scopesOf(membership.role)]
     : ofAccount;
 }
