@@ -4,6 +4,7 @@ import { timeFault } from "./core/ground/time.ts";
 import { randomId } from "./core/ids.ts";
 import { ownClaimsIn, type OwnClaims } from "./core/own-claims.ts";
 import {
+  factorMissing,
   requireOf,
   requirementFor,
   type Acr,
@@ -97,13 +98,17 @@ export function resourceServer(options: Issuer): ResourceServer {
   const known = { scopes: scopes && names.scopes, roles: roles && names.roles };
   const claimsOf = createIssuerTokens({ issuer, audience, secret });
 
-  /** Throws Failure `invalid_token` for anything but a user's token, and `unavailable` if Latchkey's keys cannot be loaded. */
+  /**
+   * Throws Failure `invalid_token` for anything but a user's token, `insufficient_user_authentication` for an organization that required a
+   * second factor when the token was issued, and `unavailable` if Latchkey's keys cannot be loaded.
+   */
   async function userOf(token: string): Promise<User> {
     const claims: unknown = await claimsOf(token);
     if (!isUsers(claims) || timeFault(claims, systemClock() / 1000)) {
       throw new Failure(credentialFailures.invalid_token);
     }
-    const { sub: id, ...others } = claims;
+    const { sub: id, org_needs_mfa: lacking, ...others } = claims;
+    if (lacking !== undefined) throw factorMissing();
     // The id comes last, so that no own claim of that name replaces it.
     return { ...unproven, ...others, claims: ownClaimsIn(others), id };
   }
@@ -138,7 +143,7 @@ const unproven = { acr: "aal1", amr: [] } as const;
 function isUsers(
   claims: unknown,
 ): claims is Omit<TokenUser, "id" | "claims" | "acr" | "amr"> &
-  Parameters<typeof timeFault>[0] & { readonly sub: string } {
+  Parameters<typeof timeFault>[0] & { readonly sub: string; readonly org_needs_mfa?: unknown } {
   const {
     exp,
     auth_time,

@@ -92,6 +92,18 @@ const onOne = {
     tokens: "new",
     everywhere: true,
   },
+  "verify known tokens with an organization, 16 clients": {
+    of: "Latchkey with organizations",
+    call: "verify",
+    clients: 16,
+    tokens: "known",
+  },
+  "verify new tokens with an organization, 16 clients": {
+    of: "Latchkey with organizations",
+    call: "verify",
+    clients: 16,
+    tokens: "new",
+  },
   "verify among five million sessions, 16 clients": {
     of: "Latchkey with a million accounts",
     call: "verify",
@@ -118,6 +130,12 @@ const onOne = {
     clients: 64,
     tokens: "known",
     everywhere: true,
+  },
+  "verify known tokens with an organization, 64 clients": {
+    of: "Latchkey with organizations",
+    call: "verify",
+    clients: 64,
+    tokens: "known",
   },
   "bare Hono + read, 64 clients": { of: "bare Hono + read", call: "read", clients: 64 },
   "verify new tokens, 64 clients": {

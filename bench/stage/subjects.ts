@@ -8,6 +8,7 @@ import { get, login, refresh, verification } from "../load/requests.ts";
 import type { OtherDatabase } from "../options.ts";
 import { fillDatabase, migrate, type Database, type Ground } from "./ground.ts";
 import { fill } from "./large.ts";
+import { joinOrganizations, organizationsFolder } from "./organizations.ts";
 import { password, populate, type OpenSession, type Population } from "./population.ts";
 import { plainCallbacks, startProvider, type Provider } from "./provider.ts";
 import type { Runtime } from "./runtimes.ts";
@@ -109,6 +110,20 @@ export async function ownSubjects(ground: Ground, runtime: Runtime, starts: numb
       return {
         program: built({ ...small.environment, ...settings(key) }),
         calls: async () => ({ verify: await verifications(verified, key) }),
+      };
+    },
+    /** On the same database, and with the same sessions. */
+    "Latchkey with organizations": async () => {
+      const { args, ...program } = built(small.environment);
+      return {
+        program: {
+          ...program,
+          args: args.map((one) => (one.startsWith("dist/") ? join(folder, one) : one)),
+          folder: organizationsFolder(ground.folder),
+        },
+        calls: async () => ({
+          verify: await verifications(await joinOrganizations(small, verified)),
+        }),
       };
     },
     "Latchkey on SQLite": async () => {

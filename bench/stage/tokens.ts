@@ -22,7 +22,12 @@ export async function accessTokens(
   const signer = createJwtSigner({ key: await loadSigningKey(source) }, accessTokenKind);
   const tokens: string[] = [];
   for (const { session, owner } of sessions) {
-    const subject = { ...session, sessionId: session.id, ...person(owner) };
+    const { id: sessionId, userId, organizationId } = session;
+    const membership =
+      organizationId === null
+        ? undefined
+        : { organizationId, userId, role: "member", requireMfa: 0 };
+    const subject = { ...session, sessionId, ...person(owner), membership };
     const issue = { policy, scope: session.scope, now: Date.now(), random: systemRandom };
     tokens.push(await signer.sign(userTokenClaims(subject, issue)));
   }

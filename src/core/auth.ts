@@ -100,7 +100,8 @@ export function createAuth(given: Ports, policy: Policy) {
   const withApps = { ...ports, apps: oidc?.appSessions, ofResources: oidc?.clientTokens };
   const refreshWords = wordRefresh(ports.store);
   const tokens = createTokens(withApps, policy);
-  const bearers = createBearers(ports.access, [{ prefix: "", verify: tokens.read }]);
+  const { read: verify, verify: verifyForApp } = tokens;
+  const bearers = createBearers(ports.access, [{ prefix: "", verify, verifyForApp }]);
   const admin = createAdmin(ports, policy, owned);
   return {
     accounts: createAccounts(ports, policy, proofs, owned),

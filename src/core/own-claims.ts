@@ -38,6 +38,7 @@ export const reservedClaims = [
   "claims",
   "org_id",
   "org_role",
+  "org_needs_mfa",
   "key_id",
 ] as const;
 

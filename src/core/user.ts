@@ -98,17 +98,12 @@ export interface Requirement {
   readonly orgRole?: string;
 }
 
-/**
- * Requires the second factor that the organization of a token asks for. Latchkey's own calls do not ask, so that users can set one up.
- * Throws Failure `insufficient_user_authentication`.
- */
-export function requireFactorOf({ lacksFactor }: { readonly lacksFactor?: boolean }): void {
-  if (!lacksFactor) return;
-  throw new Failure(credentialFailures.insufficient_user_authentication, {
+/** The refusal of a session that lacks the second factor which the organization of its token requires. */
+export const factorMissing = (): Failure =>
+  new Failure(credentialFailures.insufficient_user_authentication, {
     detail: "The organization requires a login with two factors.",
     acr: "aal2",
   });
-}
 
 /** A requirement for one request. */
 export interface RequirementNow extends Omit<Requirement, "scope" | "organization"> {

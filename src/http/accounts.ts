@@ -137,14 +137,14 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
     await auth.login.requireSecondFactor(caller);
     // Read before, because the session of the cookie ends with the account. The cookie may be that of another account.
     const cookie = cookies.readSession(c);
-    const owner = cookie === undefined ? undefined : await auth.tokens.userOf(cookie);
+    const owner = cookie === undefined ? undefined : await auth.browser.sessionOf(cookie);
     const deletion = {
       password,
       language: languageOf(c),
       signal: c.req.raw.signal,
     };
     await auth.accounts.delete(caller, deletion);
-    if (owner?.id === caller.userId) cookies.deleteSession(c);
+    if (owner?.userId === caller.userId) cookies.deleteSession(c);
     return respond(c, null, 204);
   });
 }

@@ -7,7 +7,7 @@ import { tokenPath } from "../contract/tokens/token.ts";
 import { assertionAlgorithms } from "../core/clients/ports.ts";
 import { optionalMembers } from "../core/accounts/ports.ts";
 import type { Auth } from "../core/auth.ts";
-import { claimNames } from "../core/oidc/claims.ts";
+import { claimNames, organizationClaimName } from "../core/oidc/claims.ts";
 import { oidcScopes } from "../core/app-scopes.ts";
 import { grantTypes } from "../core/tokens/grants.ts";
 import { providerRowOf, type Provider } from "../core/upstream/providers.ts";
@@ -232,8 +232,8 @@ const oidcMetadata = ({
   issuer,
   oidcKeys,
   languages,
-  added,
-}: Pick<AppOptions, "issuer" | "oidcKeys" | "languages"> & { added: readonly string[] }) =>
+  claims,
+}: Pick<AppOptions, "issuer" | "oidcKeys" | "languages"> & { claims: readonly string[] }) =>
   oidcKeys
     ? {
         authorization_endpoint: issuer + oidcPaths.authorize,
@@ -249,7 +249,7 @@ const oidcMetadata = ({
         subject_types_supported: ["public" as const],
         id_token_signing_alg_values_supported: [oidcKeys.algorithm],
         claim_types_supported: ["normal" as const],
-        claims_supported: [...claimNames, ...added],
+        claims_supported: [...claims],
         ui_locales_supported: [...languages.offered],
         prompt_values_supported: [...promptValues],
         claims_parameter_supported: false as const,
@@ -279,6 +279,8 @@ export function discovery({ endpoint, get }: Endpoints, auth: Auth, options: App
   const { issuer, publicKeys, oidcKeys, docs } = options;
   const { access, brand, tokens } = auth;
   const added = Object.keys(access.appScopes);
+  const ofOrganizations = tokens.hasOrganizations ? [organizationClaimName] : [];
+  const claims = [...claimNames, ...ofOrganizations, ...added];
   const secrets = ["client_secret_basic" as const, "client_secret_post" as const];
 
   endpoint(jwks, async (c) => {
@@ -309,7 +311,7 @@ export function discovery({ endpoint, get }: Endpoints, auth: Auth, options: App
         ...(brand.termsUrl !== undefined && { op_tos_uri: brand.termsUrl }),
         ...(docs && { service_documentation: `${issuer}/docs` }),
         grant_types_supported: [...tokens.grantTypes],
-        ...oidcMetadata({ ...options, added }),
+        ...oidcMetadata({ ...options, claims }),
         ...(isOpen && registrationMetadata(issuer)),
         scopes_supported: [...(oidcKeys ? [...oidcScopes, ...added] : []), ...access.allScopes],
         acr_values_supported: [...acrValues],

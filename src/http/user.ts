@@ -65,7 +65,7 @@ export function users(
   return {
     find,
     /**
-     * As `find`. Throws also Failure `missing_token`, `organization_required` and `insufficient_scope` (RFC 6750 section 3.1), and
+     * As `find`. Throws also Failure `missing_token`, `organization_required`, `insufficient_scope` (RFC 6750 section 3.1) and
      * `insufficient_user_authentication` (RFC 9470 section 3). With `redirect`, gives the answer for a browser that opens a page without
      * a user. `now` is epoch milliseconds.
      */

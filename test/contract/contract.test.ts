@@ -294,13 +294,14 @@ describe("the OpenAPI document", () => {
       // A client that registers has no secret yet.
       const isRegistration = path === "/authenticate/clients";
       expect(security).toEqual(isOAuth && !isRegistration ? bySecret : byToken);
-      // Pages of other sites are refused. Operators can close the registration, require proven addresses, and ask for a CAPTCHA.
+      // Pages of other sites are refused. Operators can close the registration, require proven addresses, and ask for a CAPTCHA. A
+      // verification is refused if an organization requires a second factor and the account has none.
       const isGuarded =
         path.startsWith("/session") ||
         path.startsWith("/authorize/") ||
         path.startsWith("/logout") ||
         isOptional ||
-        /^\/authenticate\/(?:register|token|password\/forgot|link\/send)$/.test(path);
+        /^\/authenticate\/(?:register|token|verify\/token|password\/forgot|link\/send)$/.test(path);
       expect(responses["403"] !== undefined).toBe(needed.length > 0 || isGuarded);
     });
   });

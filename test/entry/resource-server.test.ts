@@ -53,7 +53,7 @@ describe("a server that verifies tokens offline", () => {
     expect(user).not.toHaveProperty("claims.id");
   });
 
-  it("trusts the organization of the token, and refuses those for another one, another role and none", async () => {
+  it("EA-37 trusts the organization of the token, and refuses those for another one, another role and none", async () => {
     issuer.answer(200, keySet);
     const member = requestWith(
       await tokenBy(key, { org_id: "acme", org_role: "owner", scope: "projects:read" }),
@@ -85,6 +85,20 @@ describe("a server that verifies tokens offline", () => {
       }
     }
     expect(await authorize(member)).toMatchObject({ org_id: "acme", org_role: "owner" });
+  });
+
+  it("refuses a token for an organization that requires a second factor which the session lacked", async () => {
+    issuer.answer(200, keySet);
+    const { authorize } = server();
+    const lacking = requestWith(await tokenBy(key, { org_needs_mfa: "acme" }));
+    const refused = await authorize(lacking);
+    expect(await outcomeOf(Promise.resolve(refused))).toEqual([
+      401,
+      "insufficient_user_authentication",
+      null,
+    ]);
+    const challenge = refused instanceof Response && refused.headers.get("www-authenticate");
+    expect(challenge).toContain('acr_values="aal2"');
   });
 
   it("recovers from an answer without keys, and keeps its keys when one comes later", async () => {

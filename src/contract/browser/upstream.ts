@@ -13,6 +13,8 @@ import {
   emailCode,
   loginRequest,
   notAnObject,
+  organization,
+  organizationInForm,
   remember,
   text,
   upstreamToken,
@@ -26,11 +28,12 @@ export const upstreamPath = "/login/:provider";
 
 export const ProviderParams = z.object({ provider: z.string() });
 
-/** What begins a login at another provider: where to go after it, and what it is for. */
+/** What begins a login at another provider: where to go after it, what it is for, and the organization of its session. */
 export const StartQuery = z.object({
   continue: z.string().optional(),
   intent: z.enum(intents).optional(),
   remember: z.enum(["true", "false"]).optional(),
+  organization: organizationInForm,
 });
 
 /** What a provider sends back (RFC 6749 section 4.1.2, RFC 9207). Others are ignored. `user` is Apple's. */
@@ -103,6 +106,10 @@ export const upstreamLoginOf = (attributes: AttributeRules | undefined) =>
         login_request: loginRequest.optional(),
         code: emailCode.optional(),
         captcha,
+        organization: organization.meta({
+          description:
+            "The id of the organization that the session is for. Null for none. Default: that of the start of the login.",
+        }),
         remember,
         ...attributesIn(attributes, newAttributes),
       },
@@ -133,6 +140,7 @@ export const logInWithUpstreamRoute = (attributes: AttributeRules | undefined) =
         "email_not_verified",
         "upstream_failed",
         "upstream_closed",
+        "invalid_organization",
         "registration_refused",
         "username_taken",
         "email_taken",

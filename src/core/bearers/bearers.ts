@@ -3,7 +3,7 @@ import { factorFailures } from "../factors/rows.ts";
 import { Failure, credentialFailures } from "../failures.ts";
 import { noOwnClaims } from "../own-claims.ts";
 import type { ClientClaims, VerifiedUserClaims } from "../tokens/claims.ts";
-import { requireFactorOf, type Caller, type SessionCaller, type User } from "../user.ts";
+import type { Caller, SessionCaller, User } from "../user.ts";
 
 /** What a bearer token says of its user. A token without a session has no `sid`. */
 export interface UserClaims extends Omit<VerifiedUserClaims, "sid"> {
@@ -18,18 +18,23 @@ export interface BearerKind {
   readonly prefix: string;
   /** Throws Failure `invalid_token`, `unavailable`. */
   verify(token: string): Promise<BearerClaims>;
+  /**
+   * The same for the operator's app, which may not serve an organization that requires a second factor without one. Default: `verify`.
+   * Throws also Failure `insufficient_user_authentication`, `mfa_enrolment_required`.
+   */
+  verifyForApp?(token: string): Promise<BearerClaims>;
 }
 
 /** Who sent a request, by its bearer token. The first kind whose prefix a token has decides about it. */
 export function createBearers(access: Access, kinds: readonly BearerKind[]) {
-  /** The current facts of a token. Throws Failure `invalid_token`, `unavailable`. */
-  function verify(token: string): Promise<BearerClaims> {
-    // The promise of the kind itself, because another one would cost every request.
-    for (const kind of kinds) if (token.startsWith(kind.prefix)) return kind.verify(token);
-    return Promise.reject(
-      new Failure(credentialFailures.invalid_token, { reason: "kind of token unknown" }),
-    );
+  function kindOf(token: string): BearerKind {
+    for (const kind of kinds) if (token.startsWith(kind.prefix)) return kind;
+    return unknownKind;
   }
+
+  /** The current facts of a token. Throws Failure `invalid_token`, `unavailable`. */
+  // The promise of the kind itself, because another one would cost every request.
+  const verify = (token: string): Promise<BearerClaims> => kindOf(token).verify(token);
 
   /**
    * The user of a verified token. Throws Failure `insufficient_scope` for a client's own token, and unless it has all `needed` scopes.
@@ -65,13 +70,13 @@ export function createBearers(access: Access, kinds: readonly BearerKind[]) {
       if (!isUsers(claims) && access.scopesIn(claims.scope).includes(scope)) return claims.sub;
       throw insufficient([scope]);
     },
-    /** The user of a token. Throws Failure `invalid_token`, also for a client's own token, and those of `requireFactorOf` and `verify`. */
+    /** The user of a token, for the operator's app. Throws Failure `invalid_token`, also for a client's own token, and those of `verifyForApp`. */
     async userOf(token: string): Promise<User> {
-      const claims = await verify(token);
+      const kind = kindOf(token);
+      const claims = await (kind.verifyForApp?.(token) ?? kind.verify(token));
       if (!isUsers(claims)) {
         throw new Failure(credentialFailures.invalid_token, { reason: "no person" });
       }
-      requireFactorOf(claims);
       const { sub: id, username, role, scope, sid, acr, amr, auth_time } = claims;
       const { own = noOwnClaims } = claims;
       const { org_id, org_role } = claims;
@@ -93,6 +98,14 @@ export function createBearers(access: Access, kinds: readonly BearerKind[]) {
     },
   };
 }
+
+const unknownKind: BearerKind = {
+  prefix: "",
+  verify: () =>
+    Promise.reject(
+      new Failure(credentialFailures.invalid_token, { reason: "kind of token unknown" }),
+    ),
+};
 
 const isUsers = (claims: BearerClaims): claims is UserClaims => "username" in claims;
 

@@ -43,7 +43,7 @@ export const factorFailures = named({
   mfa_enrolment_required: {
     status: 403,
     title: "This account needs a second factor. Set one up, or log in with it.",
-    why: "The operator requires a second factor (`MFA`). The account has none, or this session has not used it.",
+    why: "The operator (`MFA`) or the organization of the token requires a second factor. The account has none, or this session has not used it.",
     detail: "Set up a second factor, or log in with the one that the account has.",
     todo: "Take the user to the page that sets up a second factor, then ask for a new login.",
   },

@@ -77,7 +77,8 @@ export async function openLogin(
   // A later token of the session may be for an organization in which the user has more scopes.
   const possible = [...access.scopesOfRole(found.role), ...access.organizationScopes];
   const granted = grantScope(inAll(possible, client.scopes), asked);
-  const ofUser = scopesOfUser(ports, found.role, membership);
+  const shown = { role: found.role, methods: methods.join(" ") };
+  const ofUser = scopesOfUser(ports, shown, membership);
   const scope = inAll(granted.split(" "), ofUser).join(" ");
   const own = await ports.claimsOf?.(found.id);
   const id = randomId(random);

@@ -7,6 +7,7 @@ import type { Random } from "../system.ts";
 import {
   authenticationOf,
   commonClaims,
+  lacksFactorOf,
   seconds,
   type AppClaims,
   type TokenSession,
@@ -34,7 +35,10 @@ export interface AccountClaims {
   readonly role?: string;
 }
 
-/** All claims that an app can receive about a user and a login, for the metadata. */
+/** The claim of an id_token on a server with organizations. */
+export const organizationClaimName = "org_id";
+
+/** All other claims that an app can receive about a user and a login, for the metadata. */
 export const claimNames = [
   "iss",
   "sub",
@@ -84,7 +88,7 @@ interface IdTokenFacts {
   readonly client: Pick<App, "outerId" | "roles">;
   readonly account: ShownAccount & Pick<Account, "id">;
   /** The app's own session. */
-  readonly session: Pick<TokenSession, "sessionId" | "provenAt" | "methods">;
+  readonly session: Pick<TokenSession, "sessionId" | "provenAt" | "methods" | "membership">;
   readonly nonce?: string | undefined;
   readonly scopes: readonly string[];
   /** What the operator adds. */
@@ -119,9 +123,17 @@ export function idTokenClaims({
     at_hash: atHash,
     sid: session.sessionId,
     ...authenticationOf(session, now),
+    ...organizationClaim(session),
     ...accountClaims(account, scopes, { roles: client.roles === 1 }),
   };
 }
+
+/** No role: what a user may do there is between the user and the server's own API. */
+const organizationClaim = ({ membership, methods }: Pick<TokenSession, "membership" | "methods">) =>
+  membership &&
+  !lacksFactorOf(membership, { methods }) && {
+    [organizationClaimName]: membership.organizationId,
+  };
 
 interface AppIssue {
   readonly policy: Pick<TokenPolicy, "issuer" | "accessTokenLifetime">;

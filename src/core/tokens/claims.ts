@@ -38,6 +38,8 @@ export interface SessionClaims extends AppClaims {
  * one of an earlier release has neither.
  */
 export interface UserTokenClaims extends SessionClaims, Assurance, OrganizationClaims {
+  /** The organization of the token, in place of the other claims about it while the session lacks a second factor that it requires. */
+  readonly org_needs_mfa?: string;
   /** The claims that the operator added. In the token they are members beside the others. Absent if nobody has any. */
   readonly own?: OwnClaims;
   /** True if the session lacks a second factor that the operator requires. Never in the token: the session's row decides. */
@@ -88,11 +90,29 @@ export const userTokenClaims = (session: TokenSession, issue: Issue): UserTokenC
   sid: session.sessionId,
   username: session.username,
   role: session.role,
-  ...organizationClaims(session.membership),
+  ...newOrganizationClaims(session),
   ...authenticationOf(session, issue.now),
 });
 
-/** What a token says of an organization. */
+/**
+ * What a new token says of its organization. A server that verifies tokens offline reads no session, so the token names no organization
+ * that requires a second factor which the session lacks.
+ */
+const newOrganizationClaims = ({
+  membership,
+  methods,
+}: Pick<TokenSession, "membership" | "methods">) =>
+  membership && lacksFactorOf(membership, { methods })
+    ? { org_needs_mfa: membership.organizationId }
+    : organizationClaims(membership);
+
+/** Whether a session lacks the second factor that the organization of its token requires. */
+export const lacksFactorOf = (
+  membership: MembershipState | undefined,
+  session: Pick<SessionState, "methods">,
+): boolean => membership?.requireMfa === 1 && assuranceIn(session).acr !== "aal2";
+
+/** What a verified token says of its organization. */
 export const organizationClaims = (
   membership: MembershipState | undefined,
 ): OrganizationClaims | undefined =>
@@ -163,8 +183,10 @@ export function checkClaims(
 }
 
 /** The organization that a payload names. It does not tell whether the user is still a member. Throws Failure `invalid_token`. */
-export const organizationIn = (payload: Payload): string | undefined =>
-  payload["org_id"] === undefined ? undefined : textIn(payload, "org_id");
+export function organizationIn(payload: Payload): string | undefined {
+  const claim = (["org_id", "org_needs_mfa"] as const).find((name) => payload[name] !== undefined);
+  return claim && textIn(payload, claim);
+}
 
 /** As `checkClaims`, for the access token of an app that is not the operator's own. */
 export const checkAppClaims = (payload: Payload, policy: Expected, now: number): AppClaims => ({

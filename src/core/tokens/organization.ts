@@ -1,8 +1,9 @@
-import type { Role, Scope } from "../access.ts";
+import type { Scope } from "../access.ts";
 import { Failure } from "../failures.ts";
 import type { MembershipState } from "../memberships/model.ts";
 import { membershipFailures } from "../memberships/rows.ts";
-import type { Assurance } from "../user.ts";
+import type { SessionState } from "../sessions/model.ts";
+import { lacksFactorOf } from "./claims.ts";
 import type { TokenPorts } from "./ports.ts";
 
 type OrganizationPorts = Pick<TokenPorts, "organizationAccess"> & {
@@ -30,6 +31,11 @@ export async function organizationFor(
   throw new Failure(membershipFailures.invalid_organization);
 }
 
+/** Throws Failure `invalid_organization` if the user of a new account asks for one: the account is in none. */
+export function refuseForNewAccount(asked: AskedOrganization): void {
+  if (asked) throw new Failure(membershipFailures.invalid_organization);
+}
+
 /** What a user is in an organization now. Reads nothing if the server has none. Throws Failure `unavailable`. */
 export const membershipIn = async (
   { store, organizationAccess }: OrganizationPorts,
@@ -38,20 +44,17 @@ export const membershipIn = async (
 ): Promise<MembershipState | undefined> =>
   organizationAccess && store.findMembership(organizationId, userId);
 
-/** Whether a session lacks the second factor that the organization of its token requires. */
-export const lacksFactorOf = (
-  membership: MembershipState | undefined,
-  { acr }: Pick<Assurance, "acr">,
-): boolean => membership?.requireMfa === 1 && acr !== "aal2";
-
-/** The scopes that a user can have: those of the account's role, and in an organization also those of the role there. */
+/**
+ * The scopes that a session can have: those of the account's role, and in an organization also those of the role there, unless the
+ * organization requires a second factor that the session lacks.
+ */
 export function scopesOfUser(
   { access, organizationAccess }: Pick<TokenPorts, "access" | "organizationAccess">,
-  role: Role,
+  session: Pick<SessionState, "role" | "methods">,
   membership: MembershipState | undefined,
 ): readonly Scope[] {
-  const ofAccount = access.scopesOfRole(role);
-  return membership && organizationAccess
+  const ofAccount = access.scopesOfRole(session.role);
+  return membership && organizationAccess && !lacksFactorOf(membership, session)
     ? [...ofAccount, ...organizationAccess.scopesOf(membership.role)]
     : ofAccount;
 }

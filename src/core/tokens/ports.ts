@@ -1,6 +1,6 @@
 import type { Access } from "../access.ts";
 import type { ClientStore } from "../clients/ports.ts";
-import type { FactorPolicy } from "../factors/ports.ts";
+import type { FactorPolicy, FactorStore } from "../factors/ports.ts";
 import type { MembershipStore } from "../memberships/ports.ts";
 import type { OrganizationAccess } from "../memberships/roles.ts";
 import type { OwnClaims } from "../own-claims.ts";
@@ -32,7 +32,7 @@ export interface HeldSession {
 
 export type TokenPorts = SessionPorts &
   ThrottlePorts & {
-    readonly store: ClientStore & MembershipStore;
+    readonly store: ClientStore & MembershipStore & Pick<FactorStore, "findFactors">;
     readonly signer: TokenSigner;
     readonly refreshTokens: RefreshTokens;
     readonly access: Access;

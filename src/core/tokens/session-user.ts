@@ -5,10 +5,11 @@ import { noOwnClaims } from "../own-claims.ts";
 import { sessionLimits } from "../sessions/limits.ts";
 import { ownerFacts, type SessionState } from "../sessions/model.ts";
 import { endedReason, isIdle } from "../sessions/policy.ts";
-import { requireFactorOf, type User } from "../user.ts";
-import { authenticationOf, organizationClaims } from "./claims.ts";
-import { lacksFactorOf, organizationFor, scopesOfUser } from "./organization.ts";
+import type { User } from "../user.ts";
+import { authenticationOf, lacksFactorOf, organizationClaims } from "./claims.ts";
+import { organizationFor, scopesOfUser } from "./organization.ts";
 import type { TokenPolicy, HeldSession, TokenPorts } from "./ports.ts";
+import { refuseLacking } from "./require-factor.ts";
 
 /** Whether a session that has no parent may be refreshed. `now` is epoch milliseconds. */
 export const mayRefresh = (
@@ -32,7 +33,7 @@ export const isCurrent = (
  * The user whose session the refresh token in a cookie stands for; undefined for a token that is forged or used up, for an ended session,
  * and for that of another app, which could send its own token as a cookie. One indexed read, and at the same time another one each if the
  * operator adds claims and if the session has an organization. The token is not used up, so a page can be rendered for the user without a
- * new cookie. Throws Failure `insufficient_user_authentication` as a verification does, and `unavailable`.
+ * new cookie. Throws the Failures of `refuseLacking`, and `unavailable`.
  */
 export async function userOf(
   ports: TokenPorts,
@@ -50,7 +51,7 @@ export async function userOf(
     organizationFor(ports, id, undefined, session.organizationId),
     claimsOf?.(id),
   ]);
-  const ofUser = scopesOfUser(ports, session.role, membership);
+  const ofUser = scopesOfUser(ports, session, membership);
   const allowed = inAll(access.scopesGranted(session.scope, ofUser), ofUser);
   const { role, scopes, owesFactor } = effectiveOf(policy, session, allowed);
   const scope = scopes.join(" ");
@@ -58,7 +59,7 @@ export async function userOf(
     ? []
     : [own, organizationClaims(membership)];
   const authentication = authenticationOf(session, now);
-  if (!owesFactor) requireFactorOf({ lacksFactor: lacksFactorOf(membership, authentication) });
+  if (!owesFactor && lacksFactorOf(membership, session)) await refuseLacking(ports, policy, id);
   const facts = ownerFacts(session);
   return {
     id,

@@ -1,13 +1,14 @@
 import type { KnownClient } from "../clients/model.ts";
 import { invalidTarget } from "../resources/target.ts";
 import { localLimit } from "../throttle/local.ts";
-import { requireFactorOf, type Origin } from "../user.ts";
+import type { Origin } from "../user.ts";
 import { isUserToken } from "./claims.ts";
 import { grantClientToken, type ClientTokenRequest, type ResourceTokens } from "./client-token.ts";
 import { allowedGrants } from "./grants.ts";
 import { introspect } from "./introspect.ts";
 import type { TokenPolicy } from "./ports.ts";
 import { refresh, type Refresh, type RefreshPorts } from "./refresh/refresh.ts";
+import { refuseLacking } from "./require-factor.ts";
 import { revoke } from "./revoke.ts";
 import { tokenThrottle } from "./rows.ts";
 import { userOf } from "./session-user.ts";
@@ -23,12 +24,14 @@ export function createTokens(
     grantTypes: allowedGrants({ ...policy, hasApps: ports.apps !== undefined }),
     /** True if the operator adds claims to the access tokens of users. */
     hasOwnClaims: ports.claimsOf !== undefined,
+    /** True if tokens can be for an organization. */
+    hasOrganizations: ports.organizationAccess !== undefined,
     /** As `verifyToken`, for Latchkey's own calls. */
     read: (token: string) => verifyToken(ports, policy, token),
-    /** As `verifyToken`. Also throws Failure `insufficient_user_authentication` for an organization that requires a second factor. */
+    /** As `verifyToken`, for the operator's app and services. Throws also the Failures of `refuseLacking`. */
     async verify(token: string) {
       const claims = await verifyToken(ports, policy, token);
-      if (isUserToken(claims)) requireFactorOf(claims);
+      if (isUserToken(claims) && claims.lacksFactor) await refuseLacking(ports, policy, claims.sub);
       return claims;
     },
     refresh: (request: Refresh) => refresh(ports, policy, request),

@@ -10,13 +10,14 @@ import {
   authenticationOf,
   checkClaims,
   isUserToken,
+  lacksFactorOf,
   organizationClaims,
   organizationIn,
   type ClientClaims,
   type SessionClaims,
   type VerifiedUserClaims,
 } from "./claims.ts";
-import { lacksFactorOf, scopesOfUser } from "./organization.ts";
+import { scopesOfUser } from "./organization.ts";
 import type { TokenPolicy, TokenPorts } from "./ports.ts";
 
 /** Milliseconds between two updates of a session's `lastSeenAt`. */
@@ -67,7 +68,7 @@ async function verifyUser(
       store.touchSession(claims.sid, now, now - touchInterval),
     );
   }
-  const ofUser = scopesOfUser(ports, session.role, membership);
+  const ofUser = scopesOfUser(ports, session, membership);
   const given = inAll(access.scopesIn(claims.scope), ofUser);
   // A server of an earlier release may have issued the token.
   const granted = session.clientId === firstPartyId ? given : listedScopes(given);
@@ -81,7 +82,7 @@ async function verifyUser(
   if (owesFactor) return { ...user, owesFactor };
   if (!membership) return user;
   const ofOrganization = { ...user, ...organizationClaims(membership) };
-  return lacksFactorOf(membership, user)
+  return lacksFactorOf(membership, session)
     ? { ...ofOrganization, lacksFactor: true }
     : ofOrganization;
 }

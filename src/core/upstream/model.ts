@@ -56,6 +56,8 @@ export interface PendingUpstream {
   readonly continue?: string | undefined;
   /** False if the browser must forget the login when it is closed. */
   readonly remember?: boolean | undefined;
+  /** The id of the organization that a login is for. */
+  readonly organization?: string | undefined;
   /** True if the proof at the provider must be later than the start. */
   readonly mustBeFresh?: boolean | undefined;
   /** True if the provider has sent the user back. The cookie then only binds the token to the browser. */
@@ -69,6 +71,7 @@ export interface WaitingIdentity extends ProvenIdentity {
   readonly sessionId: string | undefined;
   /** As in the pending login. */
   readonly remember?: boolean | undefined;
+  readonly organization?: string | undefined;
   /** Of the login at the provider. The browser that began it has a cookie with the same state. */
   readonly state: string;
   readonly startedAt: number;

@@ -17,6 +17,8 @@ export interface UpstreamLogin {
   readonly continue?: string | undefined;
   /** False if the browser must forget the login when it is closed. */
   readonly remember?: boolean | undefined;
+  /** The id of the organization that the session of a login is for. */
+  readonly organization?: string | undefined;
   /** By what limits count. */
   readonly network?: string | undefined;
 }
@@ -39,21 +41,19 @@ export const redirectUriOf = ({ issuer }: Pick<UpstreamPolicy, "issuer">, { id }
 export async function startUpstream(
   ports: UpstreamPorts,
   policy: UpstreamPolicy,
-  { provider: id, intent, sessionId, continue: target, remember, network }: UpstreamLogin,
+  { provider: id, continue: target, network, ...asked }: UpstreamLogin,
 ): Promise<{ readonly url: string; readonly pending: PendingUpstream }> {
   const provider = providerOf(policy, id);
   await spend(ports, policy, upstreamThrottle.start, network);
   // The session is confirmed only by a proof that is later than this.
-  const mustBeFresh = intent === "confirm" || (target !== undefined && asksForProof(target));
+  const mustBeFresh = asked.intent === "confirm" || (target !== undefined && asksForProof(target));
   const pending = {
+    ...asked,
     provider: id,
     issuer: provider.issuer,
     ...ports.providers.secrets(),
-    intent,
-    sessionId,
     startedAt: ports.clock(),
     continue: target,
-    remember,
     mustBeFresh,
   };
   try {

@@ -1,5 +1,4 @@
 import { and, eq, isNull, or, sql } from "drizzle-orm";
-import { unionAll } from "drizzle-orm/mysql-core";
 import { membershipKey, ownerRole, type MembershipState } from "../../core/memberships/model.ts";
 import type { MembershipStore } from "../../core/memberships/ports.ts";
 import type { Dialect } from "./statements/dialect.ts";
@@ -28,35 +27,50 @@ export const membershipStatements = ({ db, tables: { organizations, memberships 
         ),
       ),
 
-    // Each part finds its rows by their keys. The organizations of the second are for owners without a membership.
+    // Every verification waits for it, so it sends and reads as little as possible.
     ...forEachCount("findMemberships", (count) =>
-      unionAll(
-        db
-          .select({ ...ofOrganization, key: memberships.key, role: memberships.role })
-          .from(memberships)
-          .innerJoin(organizations, eq(organizations.id, memberships.organizationId))
-          .where(and(among(memberships.key, count), isNull(memberships.suspendedAt), isLive)),
-        db
-          .select({ ...ofOrganization, key: organizations.id, role: sql<string>`null` })
-          .from(organizations)
-          .where(and(among(organizations.id, count, "organization"), isLive)),
-      ),
+      db
+        .select({
+          key: memberships.key,
+          role: memberships.role,
+          ownerId: organizations.ownerId,
+          requireMfa: organizations.requireMfa,
+        })
+        .from(memberships)
+        .innerJoin(organizations, eq(organizations.id, memberships.organizationId))
+        .where(and(among(memberships.key, count), isNull(memberships.suspendedAt), isLive)),
+    ),
+
+    // For owners without a membership.
+    ...forEachCount("findOwners", (count) =>
+      db
+        .select(ofOrganization)
+        .from(organizations)
+        .where(and(among(organizations.id, count), isLive)),
     ),
   };
 };
 
-interface Row {
+interface Ids {
   readonly organizationId: string;
-  readonly ownerId: string;
-  readonly requireMfa: number;
-  readonly role: string | null;
+  readonly userId: string;
 }
 
-function stateOf(row: Row | undefined, userId: string): MembershipState | undefined {
+interface Row {
+  readonly ownerId: string;
+  readonly requireMfa: number;
+  readonly role?: string | null;
+}
+
+/** Undefined for no row, and for the row of an organization that somebody else owns. */
+function stateOf(
+  row: Row | undefined,
+  { organizationId, userId }: Ids,
+): MembershipState | undefined {
   if (!row) return undefined;
-  const { organizationId, ownerId, requireMfa } = row;
+  const { ownerId, requireMfa } = row;
   const role = ownerId === userId ? ownerRole : row.role;
-  return role === null ? undefined : { organizationId, userId, role, requireMfa };
+  return role ? { organizationId, userId, role, requireMfa } : undefined;
 }
 
 /** As `membershipKey`, which would make a text of any other value. Throws TypeError. */
@@ -68,7 +82,7 @@ export function keyOf(organizationId: unknown, userId: unknown): string {
 }
 
 /** The two ids of `membershipKey`. A request can name an organization with dots, but the id of a user has none. */
-function idsOf(key: string): { readonly organizationId: string; readonly userId: string } {
+function idsOf(key: string): Ids {
   const dot = key.lastIndexOf(".");
   return { organizationId: key.slice(0, dot), userId: key.slice(dot + 1) };
 }
@@ -80,21 +94,28 @@ export function membershipStore(
   const find = sendKeyed<MembershipState>({
     async one(key) {
       const ids = idsOf(key);
-      return stateOf(await one(query.findMembership, { key, ...ids }), ids.userId);
+      return stateOf(await one(query.findMembership, { key, ...ids }), ids);
     },
     async many(keys) {
       const { count, values } = fill(keys);
-      const organizations = keys.map((key) => idsOf(key).organizationId);
-      const places = { ...values, ...fill(organizations, "organization").values };
-      const rows = await all(query[`findMemberships${count}`], places);
-      const byKey = new Map<string, Row>(rows.map((row) => [row.key, row]));
+      const rows = await all(query[`findMemberships${count}`], values);
+      const found = new Map<string, Row>(rows.map((row) => [row.key, row]));
+      const missing = found.size === keys.length ? [] : keys.filter((key) => !found.has(key));
+      const owners = await ownersOf(missing.map((key) => idsOf(key).organizationId));
       return keys.flatMap((key) => {
-        const { organizationId, userId } = idsOf(key);
-        const state = stateOf(byKey.get(key) ?? byKey.get(organizationId), userId);
+        const ids = idsOf(key);
+        const state = stateOf(found.get(key) ?? owners.get(ids.organizationId), ids);
         return state ? [{ ...state, id: key }] : [];
       });
     },
   });
+  async function ownersOf(ids: readonly string[]): Promise<ReadonlyMap<string, Row>> {
+    if (ids.length === 0) return new Map();
+    const { count, values } = fill([...new Set(ids)]);
+    const rows = await all(query[`findOwners${count}`], values);
+    return new Map(rows.map((row) => [row.organizationId, row]));
+  }
+
   return {
     findMembership: async (organizationId, userId) => find(keyOf(organizationId, userId)),
   };

@@ -43,6 +43,7 @@ export const verifyRoute = (hasOwnClaims: boolean) =>
         "missing_token",
         "invalid_token",
         "insufficient_user_authentication",
+        "mfa_enrolment_required",
         "body_too_large",
         "unavailable",
       ),

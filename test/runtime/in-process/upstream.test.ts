@@ -1,4 +1,5 @@
 import { describe } from "vitest";
+import { organizationsOfUpstream } from "../../suite/http/organizations/upstream.ts";
 import { provenAddresses } from "../../suite/http/upstream/codes.ts";
 import { confirming } from "../../suite/http/upstream/confirming.ts";
 import { connecting } from "../../suite/http/upstream/connecting.ts";
@@ -16,6 +17,7 @@ describe("with providers of other logins, in process", () => {
   provenAddresses(stage);
   connecting(stage);
   confirming(stage);
+  organizationsOfUpstream(stage);
   kindsOfProviders(stage);
   untrueTokens(stage);
   lyingProviders(stage);

@@ -82,33 +82,64 @@ describe("an organization that requires a second factor", () => {
     addMember(stage.backend, organization, person.userId);
     return organization;
   };
-  const denied = {
+  const proofMissing = {
     code: "insufficient_user_authentication",
     acr: "aal2",
     detail: "The organization requires a login with two factors.",
   };
+  const noneToShow = { code: "mfa_enrolment_required", row: { status: 403 } };
+  const oneFactor = { methods: "password", acr: "aal1" };
+  const twoFactors = { methods: "password totp", acr: "aal2" };
 
-  it("accepts tokens of sessions with two factors, whether or not the account has more", async () => {
-    const person = await stage.withTotp();
-    const organization = ofStrict(person);
-    const token = await pending(person.username, organization);
-    expect(await prove(token, person)).toMatchObject({ org_id: organization, acr: "aal2" });
-  });
-
-  it("refuses tokens of sessions with one factor at each verification, and those for no organization work", async () => {
-    const person = await stage.register();
-    const organization = ofStrict(person);
-    const { auth } = server;
-    const { known: service } = await createClient(stage.backend);
-    const tokens = await stage.password(person.username, { client, organization }, server);
-    expect(await refusal(auth.tokens.verify(tokens.accessToken))).toMatchObject(denied);
-    expect(await refusal(auth.bearers.userOf(tokens.accessToken))).toMatchObject(denied);
-    expect(await refusal(auth.tokens.userOf(refreshTokenOf(tokens)))).toMatchObject(denied);
-    expect(await auth.tokens.introspect(service, tokens.accessToken)).toBeUndefined();
-    const asked = { refreshToken: refreshTokenOf(tokens), client, organization: null };
-    const without = await auth.tokens.refresh(asked);
-    expect(await auth.tokens.verify(without.accessToken)).toMatchObject({ sub: person.userId });
-  });
+  it.each([
+    { ...oneFactor, has: "an authenticator app", refused: proofMissing },
+    { ...oneFactor, has: "no second factor", refused: noneToShow },
+    { ...twoFactors, has: "an authenticator app", refused: undefined },
+    { ...twoFactors, has: "no second factor", refused: undefined },
+  ])(
+    "has for a session of $acr, of an account with $has, the answer $refused.code, and none in Latchkey's own calls",
+    async ({ methods, has, refused }) => {
+      const { auth } = server;
+      const person = await stage.withTotp();
+      const organization = ofStrict(person);
+      const token = await pending(person.username, organization);
+      const proof = stage.totp(stage.codeOf(person));
+      const given = { client, organization };
+      const { sessionId, ...tokens } = await stage.prove(token, proof, given, server);
+      const { sql } = stage.backend;
+      sql("UPDATE sessions SET methods = ? WHERE id = ?", methods, sessionId);
+      if (has === "no second factor") sql("DELETE FROM totp WHERE user_id = ?", person.userId);
+      const refresh = refreshTokenOf(tokens);
+      // What a session of one factor gets names no organization that other servers could trust.
+      const renewed = await auth.tokens.refresh({ refreshToken: refresh, client });
+      const payload = await server.ports.signer.verify(renewed.accessToken);
+      const named = refused ? { org_needs_mfa: organization } : { org_id: organization };
+      const { org_id, org_role, org_needs_mfa } = payload;
+      expect({ org_id, org_role, org_needs_mfa }).toEqual({
+        org_role: refused ? undefined : "member",
+        ...named,
+      });
+      expect(renewed.scope.includes("projects:read")).toBe(!refused);
+      const { known: service } = await createClient(stage.backend);
+      for (const { accessToken } of [tokens, renewed]) {
+        const asked = [
+          () => auth.tokens.verify(accessToken),
+          () => auth.bearers.userOf(accessToken),
+          () => auth.tokens.userOf(refreshTokenOf(renewed)),
+        ];
+        for (const ask of asked) {
+          if (refused) expect(await refusal(ask())).toMatchObject(refused);
+          else expect(await ask()).toMatchObject({ org_id: organization });
+        }
+        const introspected = await auth.tokens.introspect(service, accessToken);
+        expect(introspected === undefined).toBe(refused !== undefined);
+        expect(await auth.bearers.verify(accessToken)).toMatchObject({ sub: person.userId });
+      }
+      const left = { refreshToken: refreshTokenOf(renewed), client, organization: null };
+      const { accessToken: without } = await auth.tokens.refresh(left);
+      expect(await auth.tokens.verify(without)).toMatchObject({ sub: person.userId });
+    },
+  );
 
   it("judges the session as it is now: by a rule that is new, and after a proof", async () => {
     const person = await stage.register();
@@ -121,7 +152,7 @@ describe("an organization that requires a second factor", () => {
     );
     await auth.tokens.verify(accessToken);
     stage.backend.sql("UPDATE organizations SET require_mfa = 1 WHERE id = ?", organization);
-    expect(await refusal(auth.tokens.verify(accessToken))).toMatchObject(denied);
+    expect(await refusal(auth.tokens.verify(accessToken))).toMatchObject(noneToShow);
     stage.backend.sql("UPDATE sessions SET methods = 'password totp' WHERE id = ?", sessionId);
     expect(await auth.tokens.verify(accessToken)).toMatchObject({ org_id: organization });
   });

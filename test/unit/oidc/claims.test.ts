@@ -4,6 +4,7 @@ import {
   accountClaims,
   claimNames,
   idTokenClaims,
+  organizationClaimName,
   publicAccessClaims,
 } from "../../../src/core/oidc/claims.ts";
 import { account as storedAccount } from "../../suite/store/records.ts";
@@ -104,6 +105,19 @@ describe("the claims of an id_token", () => {
     const nonce = "n ß+/".repeat(200).slice(0, length);
     expect(idTokenClaims({ ...facts, nonce })).toHaveProperty("nonce", nonce);
     expect(idTokenClaims(facts)).not.toHaveProperty("nonce");
+  });
+
+  it("name the organization of the session, unless that requires a second factor which the session lacks", () => {
+    const membership = { organizationId: "acme", userId: account.id, role: "admin", requireMfa: 1 };
+    const oneFactor = { ...session, methods: "password" };
+    const orgOf = (from: typeof session, requireMfa: number) =>
+      idTokenClaims({ ...facts, session: { ...from, membership: { ...membership, requireMfa } } })[
+        organizationClaimName
+      ];
+    expect([orgOf(session, 1), orgOf(session, 0), orgOf(oneFactor, 0)]).toEqual(
+      Array(3).fill("acme"),
+    );
+    expect(orgOf(oneFactor, 1)).toBeUndefined();
   });
 
   it("are among those that the metadata names", () => {

@@ -3,6 +3,7 @@ import type { KnownClient } from "../../../src/core/clients/model.ts";
 import { membershipKey } from "../../../src/core/memberships/model.ts";
 import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
 import { requireOf } from "../../../src/core/user.ts";
+import { openSqlite } from "../../../src/drivers/sqlite/sqlite.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { requireUserToken } from "../support/claims.ts";
 import { createClient, recording, refreshTokenOf } from "../support/clients.ts";
@@ -490,6 +491,32 @@ describe("the verification of a token with an organization", () => {
     expect(calls.splice(0)).toEqual(["findSessionState", "findMembership", "(sent)"]);
     await counted.auth.tokens.verify(person.accessToken);
     expect(calls).toEqual(["findSessionState", "(sent)"]);
+  });
+
+  it("EB-7 sends few statements for many verifications at the same time, no more for memberships than for sessions", async () => {
+    const members = await Promise.all(Array.from({ length: 8 }, () => addMemberOfNew()));
+    const sessions = await Promise.all(
+      members.map(({ user, organization }) => logIn(user, { organization })),
+    );
+    const statements: string[] = [];
+    const own = await openSqlite(backend.file, "drizzle/sqlite", (name) => statements.push(name));
+    try {
+      const { auth } = await backend.openServer({
+        wrap: () => ({ ...withOrganizations, store: own.store }),
+      });
+      const tokens = Array.from({ length: 128 }, (_, at) => sessions[at % 8]?.accessToken ?? "");
+      const all = await Promise.all(tokens.map((token) => auth.tokens.verify(token)));
+      expect(all.map((claims) => requireUserToken(claims).org_id)).toEqual(
+        tokens.map((_, at) => members[at % 8]?.organization),
+      );
+      const ofSessions = statements.filter((name) => name.startsWith("findSessionState"));
+      const ofMembers = statements.filter((name) => name.startsWith("findMembership"));
+      expect(statements).toHaveLength(ofSessions.length + ofMembers.length);
+      // Without shared statements, there are 128 of each.
+      expect(Math.max(ofSessions.length, ofMembers.length)).toBeLessThanOrEqual(16);
+    } finally {
+      await own.close();
+    }
   });
 });
 

@@ -19,7 +19,7 @@ export interface Authorization {
   };
   readonly account: AccountOfRequest | null;
   readonly needs:
-    | ("login" | "proof" | "second_factor" | "choose")
+    | ("login" | "proof" | "second_factor" | "required_factor" | "choose")
     | ("create" | "enrol" | "terms" | "consent" | "none");
   readonly chosen: string | null;
   readonly login_hint?: string;

@@ -74,6 +74,7 @@ const lasting = [
   "totp_exists",
   "expired_token",
   "upstream_closed",
+  "invalid_organization",
   "identity_taken",
   "too_many_identities",
   "last_way_in",

@@ -22,6 +22,7 @@ export const furtherErrors: PartOf<typeof en> = {
     "Der Anbieter antwortet nicht. Melden Sie sich anders an oder versuchen Sie es später noch einmal.",
   upstream_closed:
     "Zu dieser Anmeldung gibt es hier kein Konto. Neue Konten können zurzeit nicht erstellt werden.",
+  invalid_organization: "Sie sind kein Mitglied dieser Organisation.",
   identity_taken:
     "Diese Anmeldung ist schon mit einem anderen Konto verknüpft. Melden Sie sich damit an und heben Sie dort die Verknüpfung auf.",
   too_many_identities:

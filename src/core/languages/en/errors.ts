@@ -12,6 +12,7 @@ export const furtherErrors = {
   upstream_failed: "The login there didn’t work. Try again or log in another way.",
   upstream_unavailable: "The provider isn’t responding. Log in another way or try again later.",
   upstream_closed: "No account uses this login, and registration is closed at the moment.",
+  invalid_organization: "You aren’t a member of this organization.",
   identity_taken:
     "This login belongs to another account. Use it to log in, and disconnect it there.",
   too_many_identities: "You’ve connected too many accounts. Disconnect one first.",

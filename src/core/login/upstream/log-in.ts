@@ -5,8 +5,9 @@ import { bestEffort } from "../../explain.ts";
 import { Failure } from "../../failures.ts";
 import { attempt } from "../../ground/before.ts";
 import { defaultLanguage } from "../../ground/language.ts";
+import { refuseForNewAccount, type AskedOrganization } from "../../tokens/organization.ts";
 import { requireWaiting, useUpWaiting, type HeldIdentity } from "../../upstream/connect/bound.ts";
-import { caseOf, trustedEmail } from "../../upstream/connect/preview.ts";
+import { caseOf, trustedEmail, type UpstreamCase } from "../../upstream/connect/preview.ts";
 import {
   requireSignUpCode,
   sendSignUpCode,
@@ -56,8 +57,8 @@ export interface UpstreamReturn extends LoginRequest {
 /**
  * Opens a session for the account that has an identity. Gives a token that waits for a click of the user on a page if no account has it,
  * if the user asked for something else than a login, or if another account is logged in: another site may have begun the login, and
- * may log nobody out. Throws Failure `upstream_failed`, `upstream_closed`, `email_not_verified`,
- * `mfa_required`, `refused`, `unavailable`.
+ * may log nobody out. Throws Failure `upstream_failed`, `upstream_closed`, `invalid_organization`, `email_not_verified`, `mfa_required`,
+ * `refused`, `unavailable`.
  */
 export async function logInFromUpstream(
   ports: UpstreamLoginPorts,
@@ -65,20 +66,18 @@ export async function logInFromUpstream(
   { pending, proven, current, ...login }: UpstreamReturn,
 ): Promise<{ readonly tokens: LoginTokens } | { readonly waiting: string }> {
   const now = ports.clock();
-  const { provider, intent, sessionId, state, startedAt, remember } = pending;
+  const { provider, intent, sessionId, state, startedAt, remember, organization } = pending;
   if (intent === "login") {
     if (ports.before?.logIn) await askOperator(ports, login);
     const owner = await ownerOf(ports, proven);
     if (owner && (!current || current.userId === owner.account.id)) {
       const opened = { ...owner, proven, provider, now };
-      const tokens = await open(ports, policy, { ...login, remember }, opened);
+      const tokens = await open(ports, policy, { ...login, remember, organization }, opened);
       return { tokens };
     }
-    if (!owner && (await caseOf(ports, policy, proven)) === "closed") {
-      throw new Failure(upstreamFailures.upstream_closed);
-    }
+    if (!owner) requireOpen(await caseOf(ports, policy, proven), organization);
   }
-  const asked = { provider, intent, sessionId, remember, state, startedAt };
+  const asked = { provider, intent, sessionId, remember, organization, state, startedAt };
   const waiting = { ...proven, ...asked, issuedAt: now };
   return { waiting: await ports.upstreamSeals.sealWaiting(waiting) };
 }
@@ -107,7 +106,9 @@ export async function logInWithUpstream(
   const { token, cookies } = click;
   const waiting = await requireWaiting(ports, policy, { token, cookies }, "login");
   const owner = await ownerOf(ports, waiting);
-  const known = owner?.account ?? (await register(ports, policy, waiting, click));
+  const { organization = waiting.organization } = click;
+  const wanted = { ...click, organization };
+  const known = owner?.account ?? (await register(ports, policy, waiting, wanted));
   if ("sent" in known) return known;
   const useUp = async () => {
     await useUpWaiting(ports, token, waiting);
@@ -118,7 +119,7 @@ export async function logInWithUpstream(
   const opened = { account: known, identity, proven: waiting, provider, now, useUp };
   // Either step may say it.
   const remember = click.remember !== false && waiting.remember !== false;
-  return { tokens: await open(ports, policy, { ...click, remember }, opened) };
+  return { tokens: await open(ports, policy, { ...wanted, remember }, opened) };
 }
 
 /** Creates the account, or sends the code that proves the address that it needs. */
@@ -126,10 +127,10 @@ async function register(
   ports: UpstreamLoginPorts,
   policy: UpstreamLoginPolicy,
   waiting: WaitingIdentity,
-  { registration, token, email: typed, code }: UpstreamClick,
+  { registration, token, email: typed, code, organization }: UpstreamClick,
 ): Promise<Account | { readonly sent: SentCode }> {
   const next = await caseOf(ports, policy, waiting);
-  if (next === "closed") throw new Failure(upstreamFailures.upstream_closed);
+  requireOpen(next, organization);
   if (next === "new") {
     const address = trustedEmail(waiting)?.address ?? "";
     return registerIdentity(ports, policy, waiting, address, registration);
@@ -146,6 +147,12 @@ async function register(
   const { address, userAgent, requestId } = origin;
   const asking = { token, address, userAgent, requestId, language };
   return { sent: await sendSignUpCode(ports, policy, email, asking) };
+}
+
+/** Requires that an identity without an account can lead to one. Throws Failure `upstream_closed`, `invalid_organization`. */
+function requireOpen(next: UpstreamCase, organization: AskedOrganization): void {
+  if (next === "closed") throw new Failure(upstreamFailures.upstream_closed);
+  if (next === "new" || next === "email_needed") refuseForNewAccount(organization);
 }
 
 /** Asks the operator's `before.logIn`, and announces a refusal. The click that may follow belongs to the same login. */

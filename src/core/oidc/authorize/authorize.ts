@@ -46,6 +46,7 @@ const pageOf = {
   login: "login",
   proof: "login",
   second_factor: "login",
+  required_factor: "login",
   choose: "login",
   create: "register",
   enrol: "account/security",

@@ -17,11 +17,13 @@ export interface DecisionFacts {
   readonly scopes: readonly string[];
   /** True if the request is for an organization that the user is no member of. */
   readonly isStranger?: boolean;
+  /** True if the organization of the request requires a second factor that the session lacks. */
+  readonly lacksFactor?: boolean;
   /** Those of them that the user need not allow again. */
   readonly granted: readonly string[];
   /** True if the user allowed this before, so that nobody has to ask again. */
   readonly isGranted: boolean;
-  /** True if the account could show a second factor. Only asked if the session lacks it and the app prefers it. */
+  /** True if the account could show a second factor. Only asked if the session lacks it, and the app prefers it or the organization requires it. */
   readonly hasFactor: boolean;
   /** True if the second factor was offered. It is offered once, because an app can only prefer it. */
   readonly hasOffered: boolean;
@@ -51,6 +53,10 @@ const wrongUser: AppError = {
 const enrolRequired: AppError = {
   error: "interaction_required",
   description: "The user must set up a second factor.",
+};
+const factorRequired: AppError = {
+  error: "interaction_required",
+  description: "The organization requires the second factor of the user.",
 };
 const termsRequired: AppError = {
   error: "interaction_required",
@@ -124,6 +130,11 @@ function ofAccount(facts: DecisionFacts): Obstacle | AppError | undefined {
   if (roles.length > 0 && !roles.includes(login.role)) return roleRefused;
   if (resource && !isForRole(resource, login.role)) return resourceRefused;
   if (facts.isStranger) return strangerRefused;
+  if (facts.lacksFactor) {
+    return facts.hasFactor
+      ? needing("required_factor", factorRequired)
+      : needing("enrol", enrolRequired);
+  }
   if (scopes.length === 0) return noScope;
   const isBetter = prefersTwoFactors && login.acr !== "aal2" && facts.hasFactor;
   // Never an error: an app can only prefer it.

@@ -5,8 +5,9 @@ import { redirectHost } from "../../clients/redirect-uris.ts";
 import { isGranted } from "../../consents/granted.ts";
 import { hasConsentFor } from "../../consents/list.ts";
 import { scopesOf, type Consent } from "../../consents/model.ts";
-import { isSpare, kindsIn } from "../../factors/kinds.ts";
+import { canShowFactor } from "../../factors/can-show.ts";
 import { scopesOpenTo } from "../../resources/model.ts";
+import { lacksFactorOf } from "../../tokens/claims.ts";
 import { membershipIn, scopesOfUser } from "../../tokens/organization.ts";
 import type { OidcPolicy, OidcPorts } from "../ports.ts";
 import { invalidRequest } from "../request/check.ts";
@@ -42,7 +43,8 @@ export async function factsOf(
     login && organization !== undefined
       ? await membershipIn(ports, login.userId, organization)
       : undefined;
-  const ofUser = login && scopesOfUser(ports, login.role, membership);
+  const lacksFactor = login !== undefined && lacksFactorOf(membership, login);
+  const ofUser = login && scopesOfUser(ports, login, membership);
   const scopes = ofUser ? allowedScopes(ports, request, ofUser) : request.scopes;
   const whole = consent ? withGranted(request, scopes, consent) : scopes;
   const asked = await ownDetour(ports, given, browser, now);
@@ -55,7 +57,12 @@ export async function factsOf(
     isStranger: login !== undefined && organization !== undefined && !membership,
     granted: consent && !canBeTaken(request.client, request.redirectUri) ? scopesOf(consent) : [],
     isGranted: isGranted(consent, whole),
-    hasFactor: login !== undefined && (await couldShowFactor(ports, policy, request, login)),
+    lacksFactor,
+    hasFactor:
+      login !== undefined &&
+      login.acr !== "aal2" &&
+      (request.prefersTwoFactors || lacksFactor) &&
+      (await canShowFactor(ports, policy, login.userId)),
     hasOffered: asked?.hasOffered ?? false,
     now,
   };
@@ -120,17 +127,6 @@ function withGranted(
 ): readonly string[] {
   if (!resource) return scopes;
   return [...new Set([...scopes, ...inAll(scopesOpenTo(resource, client), scopesOf(consent))])];
-}
-
-async function couldShowFactor(
-  { store }: OidcPorts,
-  { mfa }: OidcPolicy,
-  { prefersTwoFactors }: AppRequest,
-  { userId, acr }: BrowserLogin,
-): Promise<boolean> {
-  if (!prefersTwoFactors || acr === "aal2" || mfa === "off") return false;
-  const factors = await store.findFactors(userId);
-  return factors !== undefined && kindsIn(factors).some((kind) => !isSpare(kind));
 }
 
 /**

@@ -60,7 +60,7 @@ export async function issueAppTokens(
   policy: OidcPolicy,
   { client, session, account, ofApp, added, scope: ours, nonce, own, now }: AppGrant,
 ): Promise<SessionTokens> {
-  const { role } = effectiveOf(policy, session, []);
+  const { role, owesFactor } = effectiveOf(policy, session, []);
   const { signer, atHash } = ports.oidcKeys;
   const isOurs = client.firstParty && session.resource === null;
   const shown = session.resource === null ? ofApp : [...ofApp, ...wordsIn(ours)];
@@ -74,7 +74,7 @@ export async function issueAppTokens(
           issuer: policy.issuer,
           client,
           account: { ...account, id: session.userId, role },
-          session,
+          session: owesFactor ? { ...session, membership: undefined } : session,
           nonce,
           scopes: ofApp,
           added,

@@ -69,9 +69,7 @@ export async function redeemCode(
     now,
   });
   const isOurs = client.firstParty && resource === null;
-  const membership = isOurs
-    ? await organizationFor(ports, found.userId, undefined, organizationId)
-    : undefined;
+  const membership = await organizationFor(ports, found.userId, undefined, organizationId);
   const { username, role } = found;
   const opened = { ...session, sessionId: id, username, role, membership };
   // Made before the code is used up, so that an error of the operator's functions can be repeated.
@@ -93,7 +91,7 @@ export async function redeemCode(
       resource === null
         ? inAll(
             access.scopesIn(ours.join(" ")),
-            scopesOfUser(ports, role, membership),
+            scopesOfUser(ports, { role, methods }, membership),
             client.scopes,
           ).join(" ")
         : ours.join(" "),

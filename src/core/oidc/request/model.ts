@@ -81,6 +81,7 @@ export const needs = [
   "login",
   "proof",
   "second_factor",
+  "required_factor",
   "choose",
   "create",
   "enrol",

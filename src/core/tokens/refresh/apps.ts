@@ -21,7 +21,7 @@ interface AppRefreshed {
   /** The scopes of ours. None in a session for a resource. */
   readonly scope: string;
   readonly own: OwnClaims | undefined;
-  /** What the user is in the organization of the access token, if that is of ours. */
+  /** What the user is in the organization of the tokens. */
   readonly membership: MembershipState | undefined;
   /** Epoch milliseconds. */
   readonly now: number;

@@ -66,10 +66,8 @@ export async function refresh(
     const asked = issueToApp ? askedIn(ports, session, wanted) : access.parseScope(wanted);
     const isOurs = client.firstParty && session.resource === null;
     const { userId, organizationId } = session;
-    const membership = isOurs
-      ? await organizationFor(ports, userId, request.organization, organizationId)
-      : undefined;
-    const ofUser = scopesOfUser(ports, session.role, membership);
+    const membership = await organizationFor(ports, userId, request.organization, organizationId);
+    const ofUser = scopesOfUser(ports, session, membership);
     const granted = access.scopesGranted(ownIn(ports, session), ofUser);
     const scope = grantScope(inAll(granted, ofUser, client.scopes), asked);
     // Made before the token is used up, so that an error of the operator's function can be repeated.

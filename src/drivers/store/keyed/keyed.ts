@@ -26,17 +26,14 @@ export const forEachCount = <Name extends string, T>(name: Name, make: (count: K
     readonly [Key in `${Name}${KeyCount}`]: T;
   };
 
-/** The values of the placeholders `key0`, `key1` and so on, or of those of another name, filled up to one of `keyCounts`. */
-export function fill(
-  keys: readonly string[],
-  name = "key",
-): {
+/** The values of the placeholders `key0`, `key1` and so on, filled up to one of `keyCounts`. */
+export function fill(keys: readonly string[]): {
   readonly count: KeyCount;
   readonly values: Record<string, string>;
 } {
   const count = keyCounts.find((one) => one >= keys.length) ?? maxKeys;
   const last = keys.at(-1) ?? "";
   const values: Record<string, string> = {};
-  for (let at = 0; at < count; at++) values[`${name}${at}`] = keys[at] ?? last;
+  for (let at = 0; at < count; at++) values[`key${at}`] = keys[at] ?? last;
   return { count, values };
 }

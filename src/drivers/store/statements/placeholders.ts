@@ -64,9 +64,9 @@ export const everyRole = "%";
 /** Whether an account has the role of the placeholder `targets`. MySQL refuses to compare a value with a text, so this has a pattern. */
 export const isTarget = (role: MySqlColumn) => sql`${role} like ${bound(role, "targets")}`;
 
-/** Equal to one of the placeholders `key0`, `key1` and so on, or of those of another name. */
-export const among = (column: MySqlColumn, count: number, name = "key") =>
-  sql`${column} in ${Array.from({ length: count }, (_, at) => bound(column, `${name}${at}`))}`;
+/** Equal to one of the placeholders `key0`, `key1` and so on. */
+export const among = (column: MySqlColumn, count: number) =>
+  sql`${column} in ${Array.from({ length: count }, (_, at) => bound(column, `key${at}`))}`;
 
 /** Ends an ORDER BY with a constant LIMIT. Drizzle's own `limit()` would make the counts parameters. */
 export const limit = (count: number, offset = 0) =>

@@ -23,6 +23,7 @@ const told = [
   "upstream_denied",
   "upstream_unavailable",
   "upstream_closed",
+  "invalid_organization",
   "email_not_verified",
   "refused",
 ];

@@ -34,7 +34,8 @@ export function upstreamStart({ get }: Endpoints, auth: Auth, options: AppOption
       const bounced = intent === "login" ? bounceIfUnknown(c, isKnown) : undefined;
       if (bounced) return bounced;
       const remember = query.remember !== "false";
-      const login = { provider, intent, continue: target, remember };
+      const organization = query.organization ?? undefined;
+      const login = { provider, intent, continue: target, remember, organization };
       const sessionId = intent === "login" ? undefined : await askingSession(c);
       if (intent !== "login" && sessionId === undefined) {
         return pages.go(c, "account/connected", {});

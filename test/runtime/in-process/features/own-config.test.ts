@@ -40,6 +40,7 @@ import {
   type App,
 } from "../../../suite/http/oidc/app.ts";
 import { organizationsOfApps } from "../../../suite/http/organizations/apps.ts";
+import { doorsOfOrganizations } from "../../../suite/http/organizations/doors.ts";
 import { organizationTokens } from "../../../suite/http/organizations/tokens.ts";
 import { secret } from "../../../support/secrets.ts";
 import { fileLog, openInProcess, useTarget } from "../../../support/targets/http-target.ts";
@@ -52,6 +53,7 @@ const withConfig = (own: OwnConfig, log = fileLog()) =>
 describe("in process, with organizations", () => {
   const target = useTarget(() => openInProcess({ database: "sqlite", own: { organizations } }));
   organizationTokens(target);
+  doorsOfOrganizations(target);
   organizationsOfApps(target);
 });
 

@@ -4,7 +4,9 @@ import type { Target } from "../../../support/targets/http-target.ts";
 import { decodeToken } from "../../../support/tokens/forge.ts";
 import * as calls from "../calls/calls.ts";
 import { basic } from "../calls/clients.ts";
+import { addTotp } from "../calls/factors.ts";
 import { storeOrganization } from "../calls/organizations.ts";
+import { setSession } from "../calls/sessions.ts";
 import {
   authorize,
   codeIn,
@@ -17,6 +19,7 @@ import {
   newVerifier,
   queryOf,
   redeem,
+  requestOf,
   responseIn,
   type App,
   type Query,
@@ -97,6 +100,30 @@ export function organizationsOfApps(target: () => Target): void {
       `SELECT organization_id FROM sessions WHERE client_id = '${other.id}'`,
     );
     expect(sessions).toEqual([{ organization_id: organization }]);
+  });
+
+  it("an organization that requires a second factor leads to the page that sets one up, or that asks for it", async () => {
+    const visit = await loggedIn(target());
+    const token = await visit.browser.token();
+    const strict = await storeOrganization(target(), token, { requireMfa: 1 });
+    const go = async (changes: Query = {}) => {
+      const query = queryOf(app, asked({ organization: strict, ...changes }));
+      return leadsTo(await authorize(visit.browser, query, "same-origin"));
+    };
+    expect(new URL(await go()).pathname).toBe("/app/account/security");
+    expect(responseIn(await go({ prompt: "none" }), app)["error"]).toBe("interaction_required");
+    await addTotp(target(), token);
+    codeIn(await go(), app);
+    await setSession(target(), token, "methods = 'password'");
+    const page = new URL(await go());
+    expect(page.pathname).toBe("/app/login");
+    const query = page.searchParams.get("continue")?.replace("authorize?", "") ?? "";
+    expect((await requestOf(visit.browser, query))["needs"]).toBe("required_factor");
+  });
+
+  it("the metadata names the claim of the id_token", async () => {
+    const { body } = await calls.send(target(), "/.well-known/openid-configuration");
+    expect(body["claims_supported"]).toContain("org_id");
   });
 
   it("an organization of others is an error for the app, and so is a text that is no id", async () => {

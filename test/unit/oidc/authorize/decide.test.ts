@@ -74,6 +74,7 @@ const ofBob = { expectedUser: "bob" };
 const notGranted = { isGranted: false };
 const twoFactors = { prefersTwoFactors: true };
 const canShow = { hasFactor: true };
+const lacking = { lacksFactor: true };
 
 describe("a proof counts", () => {
   it.each([
@@ -181,6 +182,12 @@ describe("what a request needs", () => {
       { request: twoFactors, login: { acr: "aal2" }, facts: canShow },
       "none",
     ],
+    [
+      "a second factor, if the organization requires it and the account has one, however often it was offered",
+      { facts: { ...lacking, ...canShow, hasOffered: true } },
+      "required_factor",
+    ],
+    ["a factor to be set up, if the organization requires one", { facts: lacking }, "enrol"],
     ["a factor to be set up, if the operator requires one", { login: owing }, "enrol"],
     [
       "a factor to be set up, also for an app of the operator's own",
@@ -221,6 +228,16 @@ describe("what a request needs", () => {
       "invalid_request, if the user is not a member of the organization",
       { facts: { isStranger: true } },
       "invalid_request",
+    ],
+    [
+      "interaction_required, if the organization requires a second factor",
+      { facts: { ...lacking, ...canShow } },
+      "interaction_required",
+    ],
+    [
+      "login_required, whatever the organization is, if nobody is logged in",
+      { login: null, facts: { isStranger: true } },
+      "login_required",
     ],
     [
       "a code, though a second factor is preferred",

@@ -44,7 +44,8 @@ interface ProofPageProps extends ChoosePageProps {
 /** Asks the user for a new proof, or for the second factor, because the app wants one. The session stays. */
 export function ProofPage({ request, query, user, onProven, onOther }: ProofPageProps) {
   const { client, account, needs } = request;
-  const isSecond = needs === "second_factor";
+  const isPreferred = needs === "second_factor";
+  const isSecond = isPreferred || needs === "required_factor";
   const text = isSecond ? t.request.second : t.request.proof;
   return (
     <Page title={t.confirm.title}>
@@ -60,7 +61,7 @@ export function ProofPage({ request, query, user, onProven, onOther }: ProofPage
           <Proofs user={user} isSecond={isSecond} next={continueWith(query)} onProven={onProven} />
         )}
       </Lazy>
-      {isSecond && (
+      {isPreferred && (
         <p class="other">
           <a href={authorizeUrl(query)}>{t.request.without}</a>
         </p>
