@@ -70,28 +70,30 @@ export function Members({ organization: { id, name, owner_id }, list }: MembersP
   return (
     <section>
       <h2>Members</h2>
-      <Ask
-        label="Add member"
-        question="The user becomes a member at once, and gets no email."
-        fields={
-          <>
-            <UserField label="User" name="user_id" />
-            <Field
-              label="Role"
-              name="role"
-              defaultValue="member"
-              choices={(roles.length > 0 ? roles : ["member"]).map((role) => [role, role])}
-            />
-          </>
-        }
-        confirm="Add the member"
-        act={add}
-        done={
-          <>
-            The user is now a member of <bdi>{name}</bdi>.
-          </>
-        }
-      />
+      <div class="narrow">
+        <Ask
+          label="Add member"
+          question="The user becomes a member at once, and gets no email."
+          fields={
+            <>
+              <UserField label="User" name="user_id" />
+              <Field
+                label="Role"
+                name="role"
+                defaultValue="member"
+                choices={(roles.length > 0 ? roles : ["member"]).map((role) => [role, role])}
+              />
+            </>
+          }
+          confirm="Add the member"
+          act={add}
+          done={
+            <>
+              The user is now a member of <bdi>{name}</bdi>.
+            </>
+          }
+        />
+      </div>
       {list.isLoading && <p class="hint">Loading…</p>}
       <ul aria-label="Members">
         {list.rows?.map((member) => (
@@ -110,10 +112,8 @@ export function Members({ organization: { id, name, owner_id }, list }: MembersP
                     {" "}
                     · <bdi>{member.email}</bdi>
                   </>
-                )}
-              </p>
-              <p class="hint">
-                joined <Moment at={member.joined_at} as="date" />
+                )}{" "}
+                · joined <Moment at={member.joined_at} as="date" />
               </p>
             </div>
             {member.id !== owner_id && (

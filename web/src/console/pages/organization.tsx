@@ -74,12 +74,12 @@ function Shown({ organization, setOrganization }: ShownProps) {
               </div>
             </>
           )}
-          <Actions organization={organization} onChanged={setOrganization} />
         </div>
         <div>
-          <Members organization={organization} list={members} />
+          <Actions organization={organization} onChanged={setOrganization} />
         </div>
       </div>
+      <Members organization={organization} list={members} />
     </ConsolePage>
   );
 }
@@ -94,12 +94,7 @@ function Facts({ organization, owner }: FactsProps) {
   const { id, slug, owner_id, require_mfa, created_at, disabled_at } = organization;
   return (
     <section aria-label="Organization">
-      {disabled_at && (
-        <p class="alert">
-          Disabled since <Moment at={disabled_at} as="time" />. It counts as an organization without
-          members.
-        </p>
-      )}
+      {disabled_at && <p class="alert">Disabled: it counts as an organization without members.</p>}
       <dl>
         <dt>Slug</dt>
         <dd>{slug ?? "none"}</dd>
@@ -115,6 +110,14 @@ function Facts({ organization, owner }: FactsProps) {
         <dd>
           <Moment at={created_at} as="time" />
         </dd>
+        {disabled_at && (
+          <>
+            <dt>Disabled</dt>
+            <dd>
+              <Moment at={disabled_at} as="time" />
+            </dd>
+          </>
+        )}
         <dt>Id</dt>
         <dd class="code">{id}</dd>
       </dl>

@@ -51,8 +51,7 @@ export function OrganizationsPage({ query: given }: { readonly query: URLSearchP
             <thead>
               <tr>
                 <th scope="col">Organization</th>
-                <th scope="col">Slug</th>
-                <th scope="col">Second factor</th>
+                <th scope="col">State</th>
                 <th scope="col">Created</th>
               </tr>
             </thead>
@@ -61,12 +60,13 @@ export function OrganizationsPage({ query: given }: { readonly query: URLSearchP
                 <tr key={id}>
                   <th scope="row">
                     <a href={`#organization/${id}`}>
-                      <bdi class="strong">{name}</bdi>
-                    </a>{" "}
-                    {disabled_at && <span class="badge wrong">disabled</span>}
+                      <bdi class="strong">{name}</bdi> <span class="hint">{slug}</span>
+                    </a>
                   </th>
-                  <td>{slug ?? "–"}</td>
-                  <td>{require_mfa ? "required" : "–"}</td>
+                  <td>
+                    {disabled_at && <span class="badge wrong">disabled</span>}{" "}
+                    {require_mfa && <span class="badge">second factor required</span>}
+                  </td>
                   <td>
                     <Moment at={created_at} as="date" />
                   </td>

@@ -40,7 +40,7 @@ export function Ask(props: AskProps) {
   const { label, about, kind, question, confirm = label, typed, fields, act, done } = props;
   const { typedIs = "username" } = props;
   const { say } = useConsole();
-  const { report } = useContext(Troubles);
+  const { report, resolve } = useContext(Troubles);
   const { busy, run } = useAction();
   const [step, setStep] = useState<keyof typeof focused>("closed");
   const box = useRef<HTMLDivElement>(null);
@@ -49,7 +49,10 @@ export function Ask(props: AskProps) {
     if (focused[step]) box.current?.querySelector<HTMLElement>(focused[step])?.focus();
   }, [step]);
 
-  const cancel = () => setStep("cancelled");
+  function cancel(): void {
+    for (const action of [label, confirm]) resolve(action);
+    setStep("cancelled");
+  }
 
   async function goOn(entered: (name: string) => string): Promise<void> {
     if (typed !== undefined && entered("typed") !== typed) {
