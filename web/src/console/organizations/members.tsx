@@ -73,7 +73,7 @@ export function Members({ organization: { id, name, owner_id }, list }: MembersP
       <div class="narrow">
         <Ask
           label="Add member"
-          question="The user becomes a member at once, and gets no email."
+          question="The user becomes a member immediately, and gets no email."
           fields={
             <>
               <UserField label="User" name="user_id" />
