@@ -733,11 +733,7 @@ describe("the console", () => {
     await expectText(page, /counts as an organization without members/);
     expect(await checkAppearance(page, "organization")).toEqual([]);
 
-    await page
-      .getByRole("term")
-      .locator("xpath=following-sibling::dd[2]")
-      .getByRole("link")
-      .click();
+    await page.getByRole("definition").getByRole("link").click();
     await page.getByRole("heading", { level: 1, name: "Heidi Heir" }).waitFor();
     const organizations = page.getByRole("list", { name: "Organizations" });
     await expectText(organizations, /^owner · joined/);
