@@ -58,6 +58,7 @@ const target = useTarget(async () => {
   const webhook = { url: receiver.url, secret: webhookSecret, events: ["user.created"] };
   return startOnNode({
     database: "sqlite",
+    own: { organizations: { roles: { billing: [] } } },
     env: {
       // Its own address, under the name `localhost`.
       ISSUER: "",
@@ -648,6 +649,114 @@ describe("the console", () => {
         allowed_roles: "admin",
       },
     ]);
+  });
+
+  it("creates an organization, whose members it adds, changes and removes, and transfers, disables and deletes it", async () => {
+    const [owner, member, heir] = [
+      await newPerson({ name: "Olga Owner" }),
+      await newPerson({ name: "Max Member" }),
+      await newPerson({ name: "Heidi Heir" }),
+    ];
+    const { page } = await visit(await newAdmin(), "#organizations", "de-DE");
+    await expectPage(page, "organizations");
+    await expectText(page, "No organizations yet.");
+    const name = "Brot & Söhne קפה";
+    await press(page, "New organization");
+    await field(page, "Name").fill("help@brot.example");
+    await field(page, "Slug (optional)").fill("Brot");
+    await field(page, "Organization owner").fill("nobody");
+    await press(page, "Create organization");
+    await expectFieldError(page, "Organization owner", /^No user found/);
+    await field(page, "Organization owner").fill(` ${owner.username.toUpperCase()} `);
+    await press(page, "Create organization");
+    await expectFieldError(page, "Name", /@ and :/);
+    expect(await checkAppearance(page, "new organization")).toEqual([]);
+    await field(page, "Name").fill(name);
+    await press(page, "Create organization");
+    await expectResult(page, `${name} has been created.`);
+
+    await press(page, "New organization");
+    await field(page, "Name").fill("Other");
+    await field(page, "Slug (optional)").fill("bROT");
+    await field(page, "Organization owner").fill(owner.email);
+    await press(page, "Create organization");
+    await expectFieldError(page, "Slug (optional)", /^An organization has this slug/);
+    await press(page, "Cancel");
+    await page.getByRole("searchbox").fill("bro");
+    await expectText(page, "No organization has this slug or id.");
+    await page.getByRole("searchbox").fill("bROT");
+    const row = page.getByRole("row").getByRole("link", { name });
+    await row.waitFor();
+    expect(await checkAppearance(page, "organizations")).toEqual([]);
+    await row.click();
+    await page.getByRole("heading", { level: 1, name }).waitFor();
+    await press(page, "Edit");
+    await field(page, "Slug (optional)").fill("");
+    await page.getByLabel("Requires a second factor").selectOption("yes");
+    await press(page, "Save");
+    await expectResult(page, "Saved.");
+
+    const add = async (user: string, role: string) => {
+      await press(page, "Add member");
+      await field(page, "User").fill(user);
+      await page.getByLabel("Role", { exact: true }).selectOption(role);
+      await press(page, "Add the member");
+    };
+    const members = page.getByRole("list", { name: "Members" }).getByRole("listitem");
+    const names = () => members.getByRole("heading").allInnerTexts();
+    await add(member.email, "billing");
+    await expectResult(page, `The user is now a member of ${name}.`);
+    expect(await names()).toEqual(["Olga Owner owner", "Max Member"]);
+    await add(await idOf(owner), "member");
+    const refusal = page.getByText(/^The organization owner cannot be removed/);
+    await refusal.waitFor();
+    expect(await checkAppearance(page, "organization, wrong member")).toEqual([]);
+    await press(page, "Cancel");
+    expect(await refusal.count()).toBe(0);
+    const role = page.getByRole("combobox", { name: "Role of Max Member" });
+    expect(await role.inputValue()).toBe("billing");
+    await role.selectOption("admin");
+    await press(page, "Change the role of Max Member");
+    await expectResult(page, "Max Member now has the role admin.");
+
+    await press(page, "Transfer");
+    await field(page, "New organization owner").fill(heir.username);
+    await press(page, "Transfer the organization");
+    await expectResult(page, `${name} has been transferred.`);
+    const transferred = ["Olga Owner", "Max Member", "Heidi Heir owner"];
+    await expect.poll(names).toEqual(transferred);
+    await press(page, "Remove Max Member");
+    await press(page, "Remove the member");
+    await expectResult(page, "Max Member has been removed.");
+    await press(page, "Disable");
+    await press(page, "Disable the organization");
+    await expectText(page, /counts as an organization without members/);
+    expect(await checkAppearance(page, "organization")).toEqual([]);
+
+    await page.getByRole("definition").getByRole("link").click();
+    await page.getByRole("heading", { level: 1, name: "Heidi Heir" }).waitFor();
+    const organizations = page.getByRole("list", { name: "Organizations" });
+    await expectText(organizations, /^owner · joined/);
+    await organizations.getByRole("link", { name }).click();
+    await press(page, "Enable");
+    await expectResult(page, `${name} has been enabled.`);
+    const [stored] = await target().sql(
+      `SELECT name, slug, owner_id, require_mfa, disabled_at FROM organizations`,
+    );
+    expect(stored).toEqual({
+      name,
+      slug: null,
+      owner_id: await idOf(heir),
+      require_mfa: 1,
+      disabled_at: null,
+    });
+    await press(page, "Delete");
+    await field(page, `Type ${name} to confirm`).fill("Brot");
+    await press(page, "Delete the organization");
+    await expectFieldError(page, `Type ${name} to confirm`, "This isn’t the name.");
+    await field(page, `Type ${name} to confirm`).fill(name);
+    await press(page, "Delete the organization");
+    await page.getByRole("heading", { level: 1, name: "Organization not found" }).waitFor();
   });
 
   it("sends a mail that waits, and drops another one", async () => {

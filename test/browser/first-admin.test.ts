@@ -47,6 +47,8 @@ it("creates the first administrator, who is logged in and sees the console, and 
   await field(page, "Password").fill(newPassword());
   await press(page, "Create account");
   await expectPage(page, "overview");
+  // Only a server with the option has them.
+  expect(await page.getByRole("link", { name: "Organizations" }).count()).toBe(0);
   expect(new URL(page.url()).pathname).toBe("/app/admin");
 
   await german.reload();

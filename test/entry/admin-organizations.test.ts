@@ -424,5 +424,6 @@ describe("without the option organizations", () => {
     for (const path of ["", "/acme", "/acme/members"]) {
       expectProblem(await call("GET", `/organizations${path}`), 404, "not_found");
     }
+    expect((await call("GET", "/overview")).body).not.toHaveProperty("organization_roles");
   });
 });

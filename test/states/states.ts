@@ -24,6 +24,10 @@ const admin = (place: string, reach?: State["reach"]): State => ({
   ...guest(`admin#${place}`, reach),
   as: "admin",
 });
+const inOrganization = (reach?: State["reach"]): State => ({
+  ...admin("", reach),
+  at: ({ organization }) => `admin#organization/${organization}`,
+});
 const consent = (app: keyof World["requests"]): State => ({
   as: "user",
   at: ({ requests }) => `consent?${requests[app]}`,
@@ -152,6 +156,29 @@ export const states: Readonly<Record<PageName | "admin" | "nothing-here", Record
         await page.getByRole("button", { name: "Edit" }).click();
         await failing({ "scope-0": "sessions", allowed_roles: "nobody" })(page, world);
       }),
+      organizations: admin("organizations"),
+      "wrong organization": admin("organizations", async (page, world) => {
+        await page.getByRole("button", { name: "New organization" }).click();
+        await failing({ name: "a@b", slug: "-", owner_id: "nobody" })(page, world);
+      }),
+      organization: inOrganization(),
+      "new member": inOrganization(async (page, world) => {
+        await page.getByRole("button", { name: "Add member" }).click();
+        await failing({ user_id: "nobody" })(page, world);
+      }),
+      "other role": inOrganization(async (page) => {
+        await page.getByRole("combobox", { name: /^Role of/ }).selectOption("member");
+        await page.getByRole("button", { name: "Remove" }).click();
+      }),
+      "user in an organization": {
+        as: "admin",
+        async at({ target, organization }) {
+          const found = await target.sql(
+            `SELECT user_id FROM memberships WHERE organization_id = '${organization}'`,
+          );
+          return `admin#user/${String(found[0]?.["user_id"])}`;
+        },
+      },
       settings: admin("settings"),
       webhooks: admin("webhooks"),
       outbox: admin("outbox"),

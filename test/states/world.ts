@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { en } from "../../src/core/languages/en/en.ts";
 import { setAccount } from "../suite/http/calls/accounts.ts";
 import { registerAndLogIn, type Person } from "../suite/http/calls/calls.ts";
+import { storeOrganization } from "../suite/http/calls/organizations.ts";
 import { storeResource } from "../suite/http/calls/resources.ts";
 import { freePort } from "../support/network/free-port.ts";
 import { addApp, requestOf, type KnownApp } from "../support/oidc/add-app.ts";
@@ -25,6 +26,8 @@ export interface World {
   readonly requests: Readonly<Record<"app" | "known" | "document" | "device", string>>;
   /** Users with verified addresses, all but one of whom have accepted the terms. */
   readonly people: Readonly<Record<"user" | "admin" | "unasked", Person>>;
+  /** The id of an organization, which has two members. */
+  readonly organization: string;
   /** Creates one more user. */
   add(): Promise<{ readonly person: Person; readonly token: string }>;
   close(): Promise<void>;
@@ -99,7 +102,7 @@ export async function startWorld(): Promise<World> {
       PRIVACY_URL: "https://brot.example/privacy",
     },
   });
-  const own = { texts: { ar: inArabicLetters(en) } };
+  const own = { texts: { ar: inArabicLetters(en) }, organizations: {} };
   const documents = await listen((_, response) => response.end(document));
   await writeFile(
     join(cwd, "latchkey.config.mjs"),
@@ -137,6 +140,7 @@ export async function startWorld(): Promise<World> {
     await setAccount(target, person, "terms_version", terms);
     return person;
   };
+  const user = await verified("user");
   return {
     target,
     origin,
@@ -148,10 +152,11 @@ export async function startWorld(): Promise<World> {
       device: queryOf(agents.device, asked),
     },
     people: {
-      user: await verified("user"),
+      user,
       admin: await verified("admin"),
       unasked: await verified("user", "NULL"),
     },
+    organization: await addOrganization(target, user, (await add()).token),
     add,
     async close() {
       documents.close();
@@ -159,4 +164,21 @@ export async function startWorld(): Promise<World> {
       await target.close();
     },
   };
+}
+
+/** Stores an organization of a user, with one more member. */
+async function addOrganization(
+  target: ProcessTarget,
+  { username }: Person,
+  token: string,
+): Promise<string> {
+  const id = await storeOrganization(target, token, { role: "admin", requireMfa: 1 });
+  const ofOwner = `FROM users WHERE username_key = '${username}'`;
+  await target.sql(
+    `UPDATE organizations SET name = 'Bäckerei Müller & Töchter', slug = 'mueller', slug_key = 'mueller', disabled_at = 1, owner_id = (SELECT id ${ofOwner}) WHERE id = '${id}'`,
+  );
+  await target.sql(
+    `INSERT INTO memberships SELECT '${id}.' || id, '${id}', id, 'admin', 'manual', NULL, NULL, 1 ${ofOwner}`,
+  );
+  return id;
 }

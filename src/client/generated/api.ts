@@ -5844,6 +5844,14 @@ export interface components {
              *     ]
              */
             roles: string[];
+            /**
+             * @description The roles that a member of an organization can have. Left out if the server has no organizations.
+             * @example [
+             *       "member",
+             *       "admin"
+             *     ]
+             */
+            organization_roles?: string[];
         };
         TokenKeys: {
             keys: components["schemas"]["TokenKey"][];

@@ -144,6 +144,14 @@ const Overview = z
       description: "All roles of this server.",
       example: ["user", "admin"],
     }),
+    organization_roles: z
+      .array(z.string())
+      .optional()
+      .meta({
+        description:
+          "The roles that a member of an organization can have. Left out if the server has no organizations.",
+        example: ["member", "admin"],
+      }),
   })
   .meta({ id: "Overview" });
 
@@ -179,6 +187,8 @@ export function adminServer(
   { reader, writer }: AdminGuard,
   { tokenKeys }: Pick<AppOptions, "tokenKeys">,
 ): void {
+  const { organizations } = auth.admin;
+
   endpoint(getOverview, async (c) => {
     await reader(c);
     const [{ days, today }, warnings] = await Promise.all([
@@ -197,6 +207,7 @@ export function adminServer(
         ...(since !== undefined && { since: timeOf(since) }),
       })),
       roles: [...auth.admin.roles],
+      ...(organizations && { organization_roles: [...organizations.roles] }),
     };
     return json(c, body, 200);
   });

@@ -39,6 +39,7 @@ const headings = {
   clients: "Clients",
   resources: "Resources",
   keys: "Keys",
+  organizations: "Organizations",
   outbox: "Outbox",
   unreachable: "Can’t reach the server",
 } as const;

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { appendFileSync } from "node:fs";
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Hono } from "hono";
 import { afterAll, beforeAll, inject } from "vitest";
@@ -167,16 +167,27 @@ const mount = (app: App, path: string) =>
     .get(`/.well-known/oauth-authorization-server${path}`, (c) => app.fetch(c.req.raw))
     .get(`/.well-known/openid-configuration${path}`, (c) => app.fetch(c.req.raw));
 
+interface ProcessOptions extends TargetOptions {
+  /** What `latchkey.config.mjs` exports. It has no functions. */
+  readonly own?: OwnConfig;
+}
+
 /** Starts a server process on the Node that runs the tests. */
-export const startOnNode = (options: TargetOptions): Promise<ProcessTarget> =>
+export const startOnNode = (options: ProcessOptions): Promise<ProcessTarget> =>
   startProcess("node", options);
 
 /** Starts a server process on Bun. */
 export const startOnBun = (options: TargetOptions): Promise<ProcessTarget> =>
   startProcess("bun", options);
 
-async function startProcess(kind: "node" | "bun", options: TargetOptions): Promise<ProcessTarget> {
+async function startProcess(
+  kind: "node" | "bun",
+  { own, ...options }: ProcessOptions,
+): Promise<ProcessTarget> {
   const { database, settings, cwd } = await prepare(options);
+  if (own) {
+    await writeFile(join(cwd, "latchkey.config.mjs"), `export default ${JSON.stringify(own)};`);
+  }
   if (!("SQLITE_FILE" in database.env || "MYSQL_PROXY_URL" in database.env)) {
     await migrateTestDatabase(database.env);
   }

@@ -23,10 +23,15 @@ export type ServerRules = Pick<
   | "op_policy_uri"
 >;
 
-const inPage = shell.server as (ServerRules & { readonly email_codes?: true }) | undefined;
+const inPage = shell.server as
+  | (ServerRules & { readonly email_codes?: true; readonly organizations?: true })
+  | undefined;
 
 /** Whether the server can send codes by email. Only its own pages say so, so others offer them and show the error. */
 export const hasEmailCodes = !inPage || inPage.email_codes === true;
+
+/** Whether the operator turned organizations on. Only its own pages say so. */
+export const hasOrganizations = inPage?.organizations === true;
 
 /** The question that several parts of a page share. */
 let asked: Promise<ServerRules> | undefined;

@@ -2,11 +2,14 @@ import type { Account } from "latchkey-auth/client";
 import type { ComponentChildren } from "preact";
 import { useContext, useLayoutEffect, useState } from "preact/hooks";
 import { Troubles } from "../action/troubles.ts";
+import { hasOrganizations } from "../client/server-rules.ts";
 import { NotFoundPage } from "../layout/not-found.tsx";
 import { ConsoleContext } from "./context.ts";
 import { ClientsPage } from "./pages/clients.tsx";
 import { KeysPage } from "./pages/keys.tsx";
 import { NewUserPage } from "./pages/new-user.tsx";
+import { OrganizationPage } from "./pages/organization.tsx";
+import { OrganizationsPage } from "./pages/organizations.tsx";
 import { OutboxPage } from "./pages/outbox.tsx";
 import { OverviewPage } from "./pages/overview.tsx";
 import { ResourcesPage } from "./pages/resources.tsx";
@@ -21,6 +24,7 @@ import { loadStyles } from "./styles.ts";
 const sections = [
   ["overview", "Overview"],
   ["users", "Users"],
+  ...(hasOrganizations ? [["organizations", "Organizations"] as const] : []),
   ["timeline", "Timeline"],
   ["clients", "Clients"],
   ["resources", "Resources"],
@@ -29,6 +33,13 @@ const sections = [
   ["webhooks", "Webhooks"],
   ["settings", "Settings"],
 ] as const;
+
+/** The section of a page that is not one itself. */
+const sectionOf: Readonly<Record<string, string>> = {
+  user: "users",
+  "new-user": "users",
+  organization: "organizations",
+};
 
 /** Loads the styles, and returns the console. */
 export async function loadConsole(): Promise<typeof Console> {
@@ -53,8 +64,7 @@ function Console({ user }: { readonly user: Account }) {
       <div class="console">
         <nav aria-label="Console">
           {sections.map(([to, label]) => {
-            const isCurrent =
-              to === page || (to === "users" && (page === "user" || page === "new-user"));
+            const isCurrent = to === (sectionOf[page] ?? page);
             return (
               <a key={to} href={`#${to}`} aria-current={isCurrent ? "page" : undefined}>
                 {label}
@@ -78,6 +88,10 @@ function Content({ place: { page, id, query } }: { readonly place: Place }) {
       return <NewUserPage />;
     case "user":
       return <UserPage id={id} />;
+    case "organizations":
+      return <OrganizationsPage query={query} />;
+    case "organization":
+      return <OrganizationPage id={id} />;
     case "timeline":
       return <TimelinePage query={query} />;
     case "clients":

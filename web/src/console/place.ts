@@ -3,7 +3,7 @@ import { useLayoutEffect, useState } from "preact/hooks";
 /** A page of the console. It is behind the `#`, so that no server gets the id of a user or a search in a URL. */
 export interface Place {
   readonly page: string;
-  /** The account of a user's page. */
+  /** The account of a user's page, or what another page is about. */
   readonly id: string;
   readonly query: URLSearchParams;
   /** Differs after each navigation, also to the same page. */

@@ -12,6 +12,8 @@ export type ListedUser = UserPage["users"][number];
 export type UserDetails = AnswerOf<"/admin/users/{id}"> & { readonly attributes?: AnyAttributes };
 export type Client = AnswerOf<"/admin/clients">["clients"][number];
 export type Resource = AnswerOf<"/admin/resources">["resources"][number];
+export type Organization = AnswerOf<"/admin/organizations">["organizations"][number];
+export type Member = AnswerOf<"/admin/organizations/{id}/members">["members"][number];
 export type WaitingMail = AnswerOf<"/admin/outbox">["mails"][number];
 
 /** Shows what an action changed. Without `now`, the person is read again. */

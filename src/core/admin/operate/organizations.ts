@@ -26,6 +26,8 @@ export function createOrganizations(given: AdminPorts) {
   if (!organizationAccess) return undefined;
   const ports = { ...given, organizationAccess };
   return {
+    /** The roles that a member can be given. */
+    roles: organizationAccess.allRoles,
     async list(q: string | undefined, cursor: string | undefined): Promise<Page<Organization>> {
       const before =
         cursor === undefined

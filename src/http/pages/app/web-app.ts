@@ -42,7 +42,9 @@ const fileName = /^(?<hashed>assets\/)?[\w-]+(?:\.[\w-]+)*\.(?<extension>\w+)$/;
 const languageCookie = "latchkey-language";
 
 /** What it takes to fill the page. */
-type PageAuth = Pick<Auth, "login" | "brand" | "tokens" | "accounts" | "passwords" | "upstream">;
+type PageAuth = Pick<Auth, "login" | "brand" | "tokens" | "accounts" | "passwords" | "upstream"> & {
+  readonly admin: Pick<Auth["admin"], "organizations">;
+};
 type PageOptions = "appFile" | "fileOf" | "languages" | "corsOrigins" | "development" | "captcha";
 
 /** The logo of emails alone, where the pages are elsewhere. */
@@ -140,6 +142,7 @@ function pages(
     ...shownProviders(auth),
     ...shownCaptcha({ captcha }),
     ...(auth.login.hasCodes && { email_codes: true }),
+    ...(auth.admin.organizations && { organizations: true }),
   };
   const filled = new Map<
     string,

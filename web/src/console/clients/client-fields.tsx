@@ -1,8 +1,7 @@
-import { LatchkeyError } from "latchkey-auth/client";
 import { useContext, useId } from "preact/hooks";
-import { FieldError } from "../../client/refusal.ts";
 import { Field } from "../../form/field.tsx";
 import { FieldErrors } from "../../form/form.tsx";
+import { yesOrNo } from "../parts/yes-or-no.ts";
 import type { Client } from "../types.ts";
 
 interface ClientFieldsProps {
@@ -134,11 +133,6 @@ const ContactField = ({ client }: { readonly client: Client | undefined }) => (
   />
 );
 
-const yesOrNo = [
-  ["yes", "yes"],
-  ["no", "no"],
-] as const;
-
 type Entered = (name: string) => string;
 
 /** What the fields of each client give. */
@@ -162,15 +156,4 @@ export function membersIn(entered: Entered) {
     // A client without a secret has no such field.
     require_pkce: text("require_pkce") !== "no",
   };
-}
-
-/** Runs a call, and moves the error of a member of a list to the field of the list. Its sentence is in English, as the console. */
-export async function atFields<T>(call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    if (!(error instanceof LatchkeyError) || error.errors.length === 0) throw error;
-    const fields = error.errors.map(({ pointer, message }) => [pointer.split("/")[1], message]);
-    throw new FieldError(Object.fromEntries(fields));
-  }
 }

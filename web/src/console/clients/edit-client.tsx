@@ -2,14 +2,9 @@ import { latchkey } from "../../client/latchkey.ts";
 import { Form } from "../../form/form.tsx";
 import { Button } from "../../layout/button.tsx";
 import { useConsole } from "../context.ts";
+import { atFields } from "../parts/at-fields.ts";
 import type { Client } from "../types.ts";
-import {
-  atFields,
-  ClientFields,
-  membersIn,
-  OwnClientFields,
-  ownMembersIn,
-} from "./client-fields.tsx";
+import { ClientFields, membersIn, OwnClientFields, ownMembersIn } from "./client-fields.tsx";
 
 interface EditClientProps {
   readonly client: Client;

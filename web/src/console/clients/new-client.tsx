@@ -3,9 +3,10 @@ import { latchkey } from "../../client/latchkey.ts";
 import { Form } from "../../form/form.tsx";
 import { Button } from "../../layout/button.tsx";
 import { useConsole } from "../context.ts";
+import { atFields } from "../parts/at-fields.ts";
 import { Select } from "../parts/select.tsx";
 import type { Client } from "../types.ts";
-import { atFields, ClientFields, membersIn } from "./client-fields.tsx";
+import { ClientFields, membersIn } from "./client-fields.tsx";
 
 const kinds = [
   ["secret", "A third-party app, with a secret"],

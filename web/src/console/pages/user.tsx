@@ -1,15 +1,17 @@
-import { LatchkeyError } from "latchkey-auth/client";
 import { useEffect, useState } from "preact/hooks";
 import { useAction } from "../../action/use-action.ts";
 import { latchkey } from "../../client/latchkey.ts";
+import { hasOrganizations } from "../../client/server-rules.ts";
 import { Button } from "../../layout/button.tsx";
 import { ConsolePage } from "../parts/console-page.tsx";
+import { nullIfGone } from "../parts/null-if-gone.ts";
 import { Actions } from "../person/actions.tsx";
 import { Apps } from "../person/apps.tsx";
 import { Edit } from "../person/edit.tsx";
 import { Facts } from "../person/facts.tsx";
 import { History } from "../person/history.tsx";
 import { Identities } from "../person/identities.tsx";
+import { Organizations } from "../person/organizations.tsx";
 import { Sessions } from "../person/sessions.tsx";
 import type { OnChanged, UserDetails } from "../types.ts";
 
@@ -84,15 +86,11 @@ export function UserPage({ id }: { readonly id: string }) {
             onEnded={() => onChanged({ now: person, endsSessions: true })}
           />
           <Identities person={person} onChanged={onChanged} />
+          {hasOrganizations && <Organizations id={id} />}
           <Apps person={person} onChanged={onChanged} />
           <History id={id} changes={changes.ofEvents} />
         </div>
       </div>
     </ConsolePage>
   );
-}
-
-function nullIfGone(error: unknown): null {
-  if (error instanceof LatchkeyError && error.code === "not_found") return null;
-  throw error;
 }

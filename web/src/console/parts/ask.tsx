@@ -1,7 +1,8 @@
-import { LatchkeyError } from "latchkey-auth/client";
 import type { ComponentChildren } from "preact";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useContext, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { Troubles } from "../../action/troubles.ts";
 import { useAction } from "../../action/use-action.ts";
+import { FieldError } from "../../client/refusal.ts";
 import { Field } from "../../form/field.tsx";
 import { Form } from "../../form/form.tsx";
 import { Button } from "../../layout/button.tsx";
@@ -18,7 +19,11 @@ interface AskProps {
   readonly confirm?: string;
   /** A text that the administrator has to type. */
   readonly typed?: string;
-  readonly act: () => Promise<unknown>;
+  /** What this text is. */
+  readonly typedIs?: string;
+  /** What the action needs to know. */
+  readonly fields?: ComponentChildren;
+  readonly act: (entered: (name: string) => string) => Promise<unknown>;
   /** What was done. */
   readonly done: ComponentChildren;
 }
@@ -32,8 +37,10 @@ const focused = {
 
 /** A button for an action. It asks once in its own place. */
 export function Ask(props: AskProps) {
-  const { label, about, kind, question, confirm = label, typed, act, done } = props;
+  const { label, about, kind, question, confirm = label, typed, fields, act, done } = props;
+  const { typedIs = "username" } = props;
   const { say } = useConsole();
+  const { report, resolve } = useContext(Troubles);
   const { busy, run } = useAction();
   const [step, setStep] = useState<keyof typeof focused>("closed");
   const box = useRef<HTMLDivElement>(null);
@@ -42,19 +49,25 @@ export function Ask(props: AskProps) {
     if (focused[step]) box.current?.querySelector<HTMLElement>(focused[step])?.focus();
   }, [step]);
 
-  const cancel = () => setStep("cancelled");
+  function cancel(): void {
+    for (const action of [label, confirm]) resolve(action);
+    setStep("cancelled");
+  }
 
-  async function goOn(): Promise<void> {
-    await act();
+  async function goOn(entered: (name: string) => string): Promise<void> {
+    if (typed !== undefined && entered("typed") !== typed) {
+      throw new FieldError({ typed: `This isn’t the ${typedIs}.` });
+    }
+    await act(entered);
     setStep("closed");
     say(done);
   }
 
-  const start = () => run(label, goOn, { offersRetry: false });
-
-  async function compare(entered: (name: string) => string): Promise<void> {
-    if (entered("typed") !== typed) throw mistyped;
-    await goOn();
+  async function start(): Promise<void> {
+    const refused = await run(label, () => goOn(() => ""), { offersRetry: false });
+    // There is no field to show it at.
+    const message = Object.values(refused).join(" ");
+    if (message) report({ action: label, message });
   }
 
   const isOpen = step === "asking";
@@ -79,19 +92,21 @@ export function Ask(props: AskProps) {
       {isOpen && (
         <div role="group" aria-label={label}>
           <p tabIndex={-1}>{question}</p>
-          {typed === undefined ? (
+          {typed === undefined && !fields ? (
             <Button kind="danger" busy={busy.has(label)} onClick={start}>
               {confirm}
             </Button>
           ) : (
-            <Form action={confirm} kind="danger" send={compare}>
-              <Field
-                label={`Type ${typed} to confirm`}
-                name="typed"
-                autocomplete="off"
-                spellcheck={false}
-                required={false}
-              />
+            <Form action={confirm} kind={fields ? "main" : "danger"} send={goOn}>
+              {fields ?? (
+                <Field
+                  label={`Type ${typed} to confirm`}
+                  name="typed"
+                  autocomplete="off"
+                  spellcheck={false}
+                  required={false}
+                />
+              )}
             </Form>
           )}
           <Button kind="quiet" onClick={cancel}>
@@ -102,8 +117,3 @@ export function Ask(props: AskProps) {
     </div>
   );
 }
-
-/** As if the server had refused the field. */
-const mistyped = new LatchkeyError("validation_failed", "The text differs.", {
-  errors: [{ pointer: "/typed", message: "This isn’t the username." }],
-});

@@ -80,6 +80,10 @@ export function useList<T extends { readonly id: string }>(
       setList((before) => merged({ ...part, key }, before));
     });
 
+  /** Shows other rows, where it is known what the server has now. */
+  const change = (to: (rows: readonly T[]) => readonly T[]) =>
+    setList((before) => before && { ...before, rows: to(before.rows) });
+
   return {
     rows: list?.rows,
     /** Whether the rows are those of `key`, and not still those before it. */
@@ -89,6 +93,7 @@ export function useList<T extends { readonly id: string }>(
     more,
     isReading: busy.has("more"),
     follow,
+    change,
     /** Whether the list shows what it showed when its page was left. */
     isKept: list !== undefined && list === before?.list,
   };

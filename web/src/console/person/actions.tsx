@@ -1,6 +1,7 @@
 import { saveFile } from "../../action/save-file.ts";
 import { latchkey } from "../../client/latchkey.ts";
 import { useConsole } from "../context.ts";
+import { inWords } from "../organizations/in-words.ts";
 import { Ask } from "../parts/ask.tsx";
 import { Invitation } from "../parts/invitation.tsx";
 import { forgetLists } from "../parts/use-list.ts";
@@ -61,7 +62,7 @@ export function Actions({ person, onChanged, onDeleted }: ActionsProps) {
   }
 
   async function remove(): Promise<void> {
-    await latchkey.call("delete", "/admin/users/{id}", { params });
+    await inWords(() => latchkey.call("delete", "/admin/users/{id}", { params }));
     forgetLists();
     onDeleted();
   }

@@ -1,0 +1,5 @@
+/** The choices of a field. */
+export const yesOrNo = [
+  ["yes", "yes"],
+  ["no", "no"],
+] as const;
