@@ -1665,7 +1665,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Get a member of an organization
+         * @description A user who is not a member is not found.
+         */
+        get: operations["getMember"];
         /**
          * Add a member, or change the role of one
          * @description The user gets no email.
@@ -4208,6 +4212,12 @@ export interface components {
              */
             code?: string;
             captcha?: components["schemas"]["Captcha"];
+            /**
+             * Format: uuid
+             * @description The id of the organization that the session is for. Null for none. Default: that of the start of the login.
+             * @example null
+             */
+            organization?: string | null;
             /** @description False logs the user out when the browser closes, and after 12 hours at the latest. Default: true. */
             remember?: boolean;
         };
@@ -4595,7 +4605,7 @@ export interface components {
              * @description What the user has to do next. With `none`, the page opens `authorize` again.
              * @enum {string}
              */
-            needs: "login" | "proof" | "second_factor" | "choose" | "create" | "enrol" | "terms" | "consent" | "none";
+            needs: "login" | "proof" | "second_factor" | "required_factor" | "choose" | "create" | "enrol" | "terms" | "consent" | "none";
             /** @description Added to the query as `chosen`, it means that the user continues as `account`. */
             chosen: string | null;
             /**
@@ -5781,6 +5791,8 @@ export interface components {
             session: string | null;
             /** @example first-party */
             client: string | null;
+            /** @description The organization in which it happened. */
+            organization: string | null;
             /** @example 203.0.113.9 */
             address: string | null;
             request_id: string | null;
@@ -6287,6 +6299,15 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["BrowserSession"];
+            };
+        };
+        /** @description The member. */
+        Member: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["OrganizationMember"];
             };
         };
         /** @description One page of the members. */
@@ -6988,15 +7009,15 @@ export interface components {
                 };
             };
         };
-        /** @description `user_is_admin`: This account is an administrator. Change its role first. */
-        user_is_admin: {
+        /** @description `user_is_admin`: This account is an administrator. Change its role first. `owns_organizations`: This account owns organizations. Transfer them first. */
+        user_is_admin_or_owns_organizations: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code: "user_is_admin";
+                    code: "user_is_admin" | "owns_organizations";
                 };
             };
         };
@@ -7286,7 +7307,7 @@ export interface operations {
             400: components["responses"]["malformed_body_or_malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required_or_wrong_password"];
-            409: components["responses"]["user_is_admin"];
+            409: components["responses"]["user_is_admin_or_owns_organizations"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["validation_failed"];
@@ -7530,6 +7551,18 @@ export interface operations {
             };
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            /** @description `mfa_enrolment_required`: This account needs a second factor. Set one up, or log in with it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "mfa_enrolment_required";
+                    };
+                };
+            };
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
@@ -8718,7 +8751,7 @@ export interface operations {
         responses: {
             200: components["responses"]["LoggedIn"];
             202: components["responses"]["RequestForACodeWasAccepted"];
-            /** @description One of 7 error codes. */
+            /** @description One of 8 error codes. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8726,7 +8759,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["WaitingProblem"] & {
                         /** @enum {string} */
-                        code: "malformed_body" | "invalid_request" | "invalid_grant" | "invalid_code" | "mfa_required" | "expired_token" | "upstream_failed";
+                        code: "malformed_body" | "invalid_request" | "invalid_grant" | "invalid_code" | "mfa_required" | "expired_token" | "upstream_failed" | "invalid_organization";
                     };
                 };
             };
@@ -9526,7 +9559,7 @@ export interface operations {
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
-            /** @description `user_is_admin`: This account is an administrator. Change its role first. `cannot_change_yourself`: Administrators cannot do this to their own account. */
+            /** @description `user_is_admin`: This account is an administrator. Change its role first. `cannot_change_yourself`: Administrators cannot do this to their own account. `owns_organizations`: This account owns organizations. Transfer them first. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9534,7 +9567,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "user_is_admin" | "cannot_change_yourself";
+                        code: "user_is_admin" | "cannot_change_yourself" | "owns_organizations";
                     };
                 };
             };
@@ -9705,7 +9738,7 @@ export interface operations {
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found"];
-            /** @description `password_exists`: This account has a password. Use the password. `user_is_admin`: This account is an administrator. Change its role first. `cannot_change_yourself`: Administrators cannot do this to their own account. */
+            /** @description `password_exists`: This account has a password. Use the password. `user_is_admin`: This account is an administrator. Change its role first. `cannot_change_yourself`: Administrators cannot do this to their own account. `owns_organizations`: This account owns organizations. Transfer them first. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9713,7 +9746,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "password_exists" | "user_is_admin" | "cannot_change_yourself";
+                        code: "password_exists" | "user_is_admin" | "cannot_change_yourself" | "owns_organizations";
                     };
                 };
             };
@@ -10431,6 +10464,30 @@ export interface operations {
             503: components["responses"]["admin_api_off_or_unavailable"];
         };
     };
+    getMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the slug of the organization. */
+                id: components["parameters"]["organization_id"];
+                user_id: components["parameters"]["member_user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Member"];
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
     putMember: {
         parameters: {
             query?: never;
@@ -10575,6 +10632,8 @@ export interface operations {
                 subject?: string;
                 /** @description The id of the account that did it, `cli:NAME`, `app` or `client:ID`. Not together with `subject`. */
                 actor?: string;
+                /** @description The id of the organization in which it happened. Not together with `subject` or `actor`. */
+                organization?: string;
                 /** @description The name of an event. */
                 event?: string;
                 /** @description Only events at or after this time, in RFC 3339 format. */
@@ -10998,7 +11057,7 @@ export interface operations {
             401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["user_is_admin"];
+            409: components["responses"]["user_is_admin_or_owns_organizations"];
             413: components["responses"]["body_too_large"];
             422: components["responses"]["validation_failed"];
             429: components["responses"]["too_many_requests"];
@@ -11084,7 +11143,18 @@ export interface operations {
             401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["user_is_admin"];
+            /** @description `user_is_admin`: This account is an administrator. Change its role first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "user_is_admin";
+                    };
+                };
+            };
             413: components["responses"]["body_too_large"];
             422: components["responses"]["validation_failed"];
             429: components["responses"]["too_many_requests"];
@@ -11449,15 +11519,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The member. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrganizationMember"];
-                };
-            };
+            200: components["responses"]["Member"];
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope"];
