@@ -1665,7 +1665,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Get a member of an organization
+         * @description A user who is not a member is not found.
+         */
+        get: operations["getMember"];
         /**
          * Add a member, or change the role of one
          * @description The user gets no email.
@@ -5642,6 +5646,8 @@ export interface components {
             session: string | null;
             /** @example first-party */
             client: string | null;
+            /** @description The organization in which it happened. */
+            organization: string | null;
             /** @example 203.0.113.9 */
             address: string | null;
             request_id: string | null;
@@ -6726,15 +6732,15 @@ export interface components {
                 };
             };
         };
-        /** @description `user_is_admin`: This account is an administrator. Change its role first. */
-        user_is_admin: {
+        /** @description `user_is_admin`: This account is an administrator. Change its role first. `owns_organizations`: This account owns organizations. Transfer them first. */
+        user_is_admin_or_owns_organizations: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code: "user_is_admin";
+                    code: "user_is_admin" | "owns_organizations";
                 };
             };
         };
@@ -7022,7 +7028,7 @@ export interface operations {
             400: components["responses"]["malformed_body_or_malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required_or_wrong_password"];
-            409: components["responses"]["user_is_admin"];
+            409: components["responses"]["user_is_admin_or_owns_organizations"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["validation_failed"];
@@ -9262,7 +9268,7 @@ export interface operations {
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
-            /** @description `user_is_admin`: This account is an administrator. Change its role first. `cannot_change_yourself`: Administrators cannot do this to their own account. */
+            /** @description `user_is_admin`: This account is an administrator. Change its role first. `cannot_change_yourself`: Administrators cannot do this to their own account. `owns_organizations`: This account owns organizations. Transfer them first. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9270,7 +9276,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "user_is_admin" | "cannot_change_yourself";
+                        code: "user_is_admin" | "cannot_change_yourself" | "owns_organizations";
                     };
                 };
             };
@@ -9441,7 +9447,7 @@ export interface operations {
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found"];
-            /** @description `password_exists`: This account has a password. Use the password. `user_is_admin`: This account is an administrator. Change its role first. `cannot_change_yourself`: Administrators cannot do this to their own account. */
+            /** @description `password_exists`: This account has a password. Use the password. `user_is_admin`: This account is an administrator. Change its role first. `cannot_change_yourself`: Administrators cannot do this to their own account. `owns_organizations`: This account owns organizations. Transfer them first. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9449,7 +9455,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "password_exists" | "user_is_admin" | "cannot_change_yourself";
+                        code: "password_exists" | "user_is_admin" | "cannot_change_yourself" | "owns_organizations";
                     };
                 };
             };
@@ -10229,6 +10235,38 @@ export interface operations {
             503: components["responses"]["admin_api_off_or_unavailable"];
         };
     };
+    getMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the slug of the organization. */
+                id: components["parameters"]["organization_id"];
+                user_id: components["parameters"]["member_user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The member. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationMember"];
+                };
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
     putMember: {
         parameters: {
             query?: never;
@@ -10415,6 +10453,8 @@ export interface operations {
                 subject?: string;
                 /** @description The id of the account that did it, `cli:NAME`, `app` or `client:ID`. Not together with `subject`. */
                 actor?: string;
+                /** @description The id of the organization in which it happened. Not together with `subject` or `actor`. */
+                organization?: string;
                 /** @description The name of an event. */
                 event?: string;
                 /** @description Only events at or after this time, in RFC 3339 format. */
@@ -10838,7 +10878,7 @@ export interface operations {
             401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["user_is_admin"];
+            409: components["responses"]["user_is_admin_or_owns_organizations"];
             413: components["responses"]["body_too_large"];
             422: components["responses"]["validation_failed"];
             429: components["responses"]["too_many_requests"];
@@ -10924,7 +10964,18 @@ export interface operations {
             401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["user_is_admin"];
+            /** @description `user_is_admin`: This account is an administrator. Change its role first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "user_is_admin";
+                    };
+                };
+            };
             413: components["responses"]["body_too_large"];
             422: components["responses"]["validation_failed"];
             429: components["responses"]["too_many_requests"];
