@@ -733,8 +733,21 @@ describe("the console", () => {
     await expectText(page, /counts as an organization without members/);
     expect(await checkAppearance(page, "organization")).toEqual([]);
 
+    await follow(page, "All events");
+    await expectPage(page, "timeline");
+    await page
+      .getByRole("listitem")
+      .filter({ hasText: "Joined an organization" })
+      .first()
+      .waitFor();
+    expect(await page.getByRole("listitem").filter({ hasText: "Logged in" }).count()).toBe(0);
+    await follow(page, "this organization");
     await page.getByRole("definition").getByRole("link").click();
     await page.getByRole("heading", { level: 1, name: "Heidi Heir" }).waitFor();
+    await press(page, "Delete");
+    await field(page, `Type ${heir.username} to confirm`).fill(heir.username);
+    await press(page, "Delete the account");
+    await expectText(page, `The account owns these organizations: ${name}.`);
     const organizations = page.getByRole("list", { name: "Organizations" });
     await expectText(organizations, /^owner · joined/);
     await organizations.getByRole("link", { name }).click();

@@ -148,7 +148,7 @@ export async function adminCalls(target: Target): Promise<readonly Request[]> {
   const member = `${team}/members/${managedId}`;
   const organizations: readonly Request[] = [
     ["listOrganizationsForServers", "", own],
-    ["createOrganizationForServers", "", ownBody({ name: "Acme", owner_id: managedId })],
+    ["createOrganizationForServers", "", ownBody({ name: "Acme", owner_id: ownerId })],
     ["getOrganizationForServers", "", own, team],
     ["updateOrganizationForServers", "", ownBody({ name: "Acme Inc" }), team],
     ["putMemberForServers", "for a new member", ownBody({}), member],

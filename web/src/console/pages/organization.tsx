@@ -77,6 +77,12 @@ function Shown({ organization, setOrganization }: ShownProps) {
         </div>
         <div>
           <Actions organization={organization} onChanged={setOrganization} />
+          <section>
+            <h2>Timeline</h2>
+            <p>
+              <a href={`#timeline?organization=${organization.id}`}>All events</a>
+            </p>
+          </section>
         </div>
       </div>
       <Members organization={organization} list={members} />

@@ -11,7 +11,7 @@ import type { AuditPage, Entry } from "../types.ts";
 /** Milliseconds between two looks for new events. */
 const interval = 10_000;
 
-/** What happened, the newest first: of everybody, or of one account or one administrator. */
+/** What happened, the newest first: of everybody, or of one account, one administrator or one organization. */
 export function TimelinePage({ query: given }: { readonly query: URLSearchParams }) {
   const [event, setEvent] = useState(given.get("event") ?? "");
   /** Days in the time zone of the administrator. Both are shown. */
@@ -20,12 +20,14 @@ export function TimelinePage({ query: given }: { readonly query: URLSearchParams
   const [isFollowing, setIsFollowing] = useState(false);
   const subject = given.get("subject") ?? "";
   const actor = given.get("actor") ?? "";
+  const organization = given.get("organization") ?? "";
 
   const list = useList(JSON.stringify([event, days]), async (cursor) => {
     const query = {
       ...(event && { event }),
       ...(subject && { subject }),
       ...(actor && { actor }),
+      ...(organization && { organization }),
       ...(days.from && { from: startOf(days.from) }),
       ...(days.to && { to: startOf(days.to, 1) }),
       ...(cursor && { cursor }),
@@ -36,7 +38,10 @@ export function TimelinePage({ query: given }: { readonly query: URLSearchParams
   });
   const { rows, follow } = list;
 
-  useEffect(() => keepInUrl("timeline", { event, subject, actor, ...days }), [event, days]);
+  useEffect(
+    () => keepInUrl("timeline", { event, subject, actor, organization, ...days }),
+    [event, days],
+  );
   useEffect(() => {
     if (!isFollowing) return undefined;
     const look = () => {
@@ -52,6 +57,12 @@ export function TimelinePage({ query: given }: { readonly query: URLSearchParams
         <p class="hint">
           {subject ? "About" : "Done by"}{" "}
           <a href={`#user/${subject || actor}`}>{nameOf(rows ?? [], subject, actor)}</a> ·{" "}
+          <a href="#timeline">All events</a>
+        </p>
+      )}
+      {organization && (
+        <p class="hint">
+          In <a href={`#organization/${organization}`}>this organization</a> ·{" "}
           <a href="#timeline">All events</a>
         </p>
       )}
