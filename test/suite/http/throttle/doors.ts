@@ -60,12 +60,10 @@ import {
 import { logInBy, refresh } from "../calls/sessions.ts";
 import { createApp, queryOf } from "../oidc/app.ts";
 
-/** The headers of a server that may write accounts and organizations. */
+/** The headers of a server that may write accounts. */
 async function asServer(target: Target): Promise<Readonly<Record<string, string>>> {
   const client = await createClient(target);
-  await target.sql(
-    `UPDATE clients SET account_access = 'write', organization_access = 'write' WHERE id = '${client.id}'`,
-  );
+  await target.sql(`UPDATE clients SET account_access = 'write' WHERE id = '${client.id}'`);
   return { Authorization: `Bearer ${await clientToken(target, client)}` };
 }
 
@@ -313,10 +311,6 @@ export const doors: Readonly<Record<string, Doors | "hidden" | "in front">> = {
     "change by a server": async (free) => {
       const headers = await asServer(free);
       return (target) => send(target, "/accounts/1/disable", { method: "POST", headers });
-    },
-    "list of the organizations of a user by a server": async (free) => {
-      const headers = await asServer(free);
-      return (target) => send(target, "/accounts/1/organizations", { headers });
     },
   },
   upstream: {
