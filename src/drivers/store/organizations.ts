@@ -98,11 +98,14 @@ export const adminOrganizationStatements = (dialect: Dialect) => {
     sql`select ${organizations.ownerId} from ${organizations} where ${equals(organizations.id, "organizationId")}`,
     1,
   );
-  // Locked as well, so that nobody gets another role between the condition and the write. An account without a row is nobody's.
-  const areTargets = (...names: readonly string[]) => {
-    const others = sql`select ${users.id} from ${users} where ${or(...names.map((name) => equals(users.id, name)))} and not (${isTarget(users.role)})`;
-    return sql`not ${hasLocked(dialect, "others", others)}`;
-  };
+  // Locked, so that nobody gets another role before the write. For every role, accounts may also be gone, and none is locked.
+  const areTargets = (...names: readonly string[]) =>
+    and(
+      ...names.map((name) => {
+        const account = sql`select ${users.role} from ${users} where ${equals(users.id, name)}`;
+        return sql`('' like ${bound(users.role, "targets")} or exists (select 1 from ${lockedRows(dialect, "account", account, 1)} where account.role like ${bound(users.role, "targets")}))`;
+      }),
+    );
   return {
     findOrganization: find(organizations.id, "id"),
     findOrganizationBySlug: find(organizations.slugKey, "slugKey"),
