@@ -4074,6 +4074,12 @@ export interface components {
              */
             code?: string;
             captcha?: components["schemas"]["Captcha"];
+            /**
+             * Format: uuid
+             * @description The id of the organization that the session is for. Null for none. Default: that of the start of the login.
+             * @example null
+             */
+            organization?: string | null;
             /** @description False logs the user out when the browser closes, and after 12 hours at the latest. Default: true. */
             remember?: boolean;
         };
@@ -4461,7 +4467,7 @@ export interface components {
              * @description What the user has to do next. With `none`, the page opens `authorize` again.
              * @enum {string}
              */
-            needs: "login" | "proof" | "second_factor" | "choose" | "create" | "enrol" | "terms" | "consent" | "none";
+            needs: "login" | "proof" | "second_factor" | "required_factor" | "choose" | "create" | "enrol" | "terms" | "consent" | "none";
             /** @description Added to the query as `chosen`, it means that the user continues as `account`. */
             chosen: string | null;
             /**
@@ -7266,6 +7272,18 @@ export interface operations {
             };
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            /** @description `mfa_enrolment_required`: This account needs a second factor. Set one up, or log in with it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "mfa_enrolment_required";
+                    };
+                };
+            };
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
@@ -8454,7 +8472,7 @@ export interface operations {
         responses: {
             200: components["responses"]["LoggedIn"];
             202: components["responses"]["RequestForACodeWasAccepted"];
-            /** @description One of 7 error codes. */
+            /** @description One of 8 error codes. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8462,7 +8480,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["WaitingProblem"] & {
                         /** @enum {string} */
-                        code: "malformed_body" | "invalid_request" | "invalid_grant" | "invalid_code" | "mfa_required" | "expired_token" | "upstream_failed";
+                        code: "malformed_body" | "invalid_request" | "invalid_grant" | "invalid_code" | "mfa_required" | "expired_token" | "upstream_failed" | "invalid_organization";
                     };
                 };
             };
