@@ -92,15 +92,27 @@ const onOne = {
     tokens: "new",
     everywhere: true,
   },
-  "verify known tokens with an organization, 16 clients": {
+  "verify known tokens without an organization, 16 clients": {
     of: "Latchkey with organizations",
     call: "verify",
     clients: 16,
     tokens: "known",
   },
-  "verify new tokens with an organization, 16 clients": {
+  "verify known tokens with an organization, 16 clients": {
+    of: "Latchkey with organizations",
+    call: "verifyMember",
+    clients: 16,
+    tokens: "known",
+  },
+  "verify new tokens without an organization, 16 clients": {
     of: "Latchkey with organizations",
     call: "verify",
+    clients: 16,
+    tokens: "new",
+  },
+  "verify new tokens with an organization, 16 clients": {
+    of: "Latchkey with organizations",
+    call: "verifyMember",
     clients: 16,
     tokens: "new",
   },
@@ -131,9 +143,15 @@ const onOne = {
     tokens: "known",
     everywhere: true,
   },
-  "verify known tokens with an organization, 64 clients": {
+  "verify known tokens without an organization, 64 clients": {
     of: "Latchkey with organizations",
     call: "verify",
+    clients: 64,
+    tokens: "known",
+  },
+  "verify known tokens with an organization, 64 clients": {
+    of: "Latchkey with organizations",
+    call: "verifyMember",
     clients: 64,
     tokens: "known",
   },

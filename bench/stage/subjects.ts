@@ -122,7 +122,8 @@ export async function ownSubjects(ground: Ground, runtime: Runtime, starts: numb
           folder: organizationsFolder(ground.folder),
         },
         calls: async () => ({
-          verify: await verifications(await joinOrganizations(small, verified)),
+          verify: await verifications(verified),
+          verifyMember: await verifications(await joinOrganizations(small, verified)),
         }),
       };
     },

@@ -336,7 +336,9 @@ describe("every answer is declared by the contract", () => {
       // Only with organizations: test/entry/admin-organizations.test.ts.
       if (id === "deleteMe") given.add("409 owns_organizations");
       // An organization can require a second factor: test/unit/login/organizations.test.ts.
-      if (id === "verifyToken") given.add("401 insufficient_user_authentication");
+      if (id === "verifyToken") {
+        given.add("401 insufficient_user_authentication").add("403 mfa_enrolment_required");
+      }
       // Only after a right proof: test/unit/login/organizations.test.ts.
       if (["proveSecondFactor", "logInWithPasskey", "reauthenticate"].includes(id)) {
         given.add("400 invalid_organization");

@@ -509,6 +509,10 @@ export const refusals: Readonly<
     ...pageRefusals({ token: "x" }),
     ["expired_token", json({ token: "up1_x" })],
     ["mfa_required", withUpstream(upstream.ofWaiting)],
+    [
+      "invalid_organization",
+      withUpstream(upstream.unknown, { username: "uwe", organization: noOrganization }),
+    ],
     ["upstream_failed", withUpstream(upstream.ofDisabled)],
     [
       "invalid_request",

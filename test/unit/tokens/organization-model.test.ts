@@ -239,7 +239,7 @@ async function openModelled(backend: Backend) {
   return { act, check };
 }
 
-it("EB-11 a verified token names an organization if and only if its user is a member there at that moment", async () => {
+it("a verified token names an organization if and only if its user is a member there at that moment", async () => {
   const run = async (all: readonly Step[]): Promise<void> => {
     const backend = await openBackend();
     try {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { KnownClient } from "../../../src/core/clients/model.ts";
 import { membershipKey } from "../../../src/core/memberships/model.ts";
 import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
-import { requireOf } from "../../../src/core/user.ts";
+import { requirementFor, requireOf } from "../../../src/core/user.ts";
 import { openSqlite } from "../../../src/drivers/sqlite/sqlite.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { requireUserToken } from "../support/claims.ts";
@@ -393,6 +393,21 @@ describe("the verification of a token with an organization", () => {
     expect(await refusal(requested())).toMatchObject({ code: "organization_required" });
   });
 
+  it("EA-37 opens no route of another organization, also if the user is a member there", async () => {
+    const { user, organization } = await addMemberOfNew("admin");
+    const other = addOrganization(backend);
+    addMember(backend, other, user.id, "admin");
+    const { accessToken } = await logIn(user, { organization });
+    const caller = await server.auth.bearers.userOf(accessToken);
+    const requirement = { organization: ({ url }: Request) => new URL(url).pathname.slice(1) };
+    const visit = async (id: string) => {
+      const request = new Request(`https://app.example.com/${id}`);
+      requireOf(caller, [], requirementFor(requirement, request), backend.now / 1000);
+    };
+    await visit(organization);
+    expect(await refusal(visit(other))).toMatchObject({ code: "insufficient_scope" });
+  });
+
   it("EA-38 says nothing of it from the suspension of the membership on", async () => {
     const { user, organization } = await addMemberOfNew("admin");
     const tokens = await logIn(user, { organization });
@@ -493,7 +508,7 @@ describe("the verification of a token with an organization", () => {
     expect(calls).toEqual(["findSessionState", "(sent)"]);
   });
 
-  it("EB-7 sends few statements for many verifications at the same time, no more for memberships than for sessions", async () => {
+  it("sends few statements for many verifications at the same time, no more for memberships than for sessions", async () => {
     const members = await Promise.all(Array.from({ length: 8 }, () => addMemberOfNew()));
     const sessions = await Promise.all(
       members.map(({ user, organization }) => logIn(user, { organization })),
