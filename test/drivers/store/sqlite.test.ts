@@ -53,7 +53,9 @@ describe("the store on SQLite", () => {
       // What a subquery has found in an index: the one row that a statement depends on, and sessions of the user. And the new rows of an
       // insert.
       const isNoTable = (step: string) =>
-        (/^changeRole$|UnlessLast$|^transferOrganization$|^removeMember$/.test(name) &&
+        (/^changeRole$|UnlessLast$|^transferOrganization$|^setMemberRole$|^removeMember$/.test(
+          name,
+        ) &&
           /^SCAN (?:pair|app|others|member|owned)$/.test(step)) ||
         // At most as many members as an organization can have.
         (name === "countMembers" && step === "SCAN counted") ||
