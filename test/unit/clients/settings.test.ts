@@ -149,6 +149,24 @@ describe("a new client", () => {
       "/require_pkce",
       /PKCE/,
     ],
+    [
+      "organizations for a public client",
+      { redirectUris: [uri], public: true, organizationAccess: "read" },
+      "/organization_access",
+      /own app with a secret/,
+    ],
+    [
+      "organizations for another's app",
+      { redirectUris: [uri], organizationAccess: "write" },
+      "/organization_access",
+      /own app with a secret/,
+    ],
+    [
+      "the scope of a server in the list",
+      { scope: "organizations:read" },
+      "/scope",
+      /with --organizations/,
+    ],
     ["a redirect URI twice", { redirectUris: [uri, uri] }, "/redirect_uris", /only once/],
     [
       "eleven redirect URIs",
