@@ -39,6 +39,7 @@ import {
   responseIn,
   type App,
 } from "../../../suite/http/oidc/app.ts";
+import { appSudoOfOrganizations } from "../../../suite/http/oidc/tokens/sudo.ts";
 import { organizationsOfApps } from "../../../suite/http/organizations/apps.ts";
 import { doorsOfOrganizations } from "../../../suite/http/organizations/doors.ts";
 import { organizationTokens } from "../../../suite/http/organizations/tokens.ts";
@@ -53,6 +54,7 @@ const withConfig = (own: OwnConfig, log = fileLog()) =>
 describe("in process, with organizations", () => {
   const target = useTarget(() => openInProcess({ database: "sqlite", own: { organizations } }));
   organizationTokens(target);
+  appSudoOfOrganizations(target);
   doorsOfOrganizations(target);
   organizationsOfApps(target);
 });

@@ -41,8 +41,10 @@ import { pass } from "../pass.ts";
 
 const document = readJson("test/contract/openapi.snapshot.json") as OpenApi;
 const code = "insufficient_user_authentication";
+type Call = ReturnType<typeof operationsOf>[number];
+
 /** Every call that can ask for a recent proof. A verification asks for a second factor, if the organization of the token requires it. */
-const guarded = operationsOf(document).filter(
+const guarded: readonly Call[] = operationsOf(document).filter(
   ({ operation }) =>
     operation.operationId !== "verifyToken" &&
     JSON.stringify(operation.responses["401"] ?? {}).includes(code),
@@ -58,71 +60,15 @@ const given: Readonly<Record<string, object>> = {
 /** They ask for a password of the last five minutes besides. */
 const upgrades = ["addPasskey", "passkeyUpgradeOptions"];
 
+const isOfOrganizations = ({ path }: Call): boolean => path.startsWith("/admin/organizations");
+
 /** Which sessions may do what asks for a recent proof, if they are an app's (DESIGN-platform 16.2). */
 export function appSudo(target: () => Target): void {
   describe("the session of an app", () => {
-    /** An administrator with a second factor, with a session of the browser and one under it, both with a fresh passkey. */
-    async function administrator() {
-      const person = await insertAccount(target());
-      await setAccount(target(), person, "role", "'admin'");
-      const { token: first } = await logInBy(target(), undefined, person);
-      const { authenticator } = await addPasskey(target(), first);
-      await setAccount(target(), person, "two_step", "1");
-      const logIn = async (): Promise<Tokens> => {
-        const challenge = challengeIn(await passkeyOptions(target(), {}));
-        return tokensIn(await logInByPasskey(target(), await authenticator.assert(challenge)));
-      };
-      const [browser, app] = [await logIn(), await logIn()];
-      await setSession(target(), app.token, `parent_id = '${sessionOf(browser.token)}'`);
-      return { authenticator, browser, app };
-    }
-
-    const codeOf = async (token: string, one: (typeof guarded)[number]): Promise<unknown> => {
-      const { path, method, operation } = one;
-      const schema = operation.requestBody?.content?.["application/json"]?.schema;
-      const body = given[String(operation.operationId)] ?? (schema && exampleOf(document, schema));
-      const { status, body: answer } = await send(
-        target(),
-        path.replaceAll(/\{\w+\}/g, randomUUID()),
-        {
-          method: method.toUpperCase(),
-          headers: {
-            ...withBearer(token).headers,
-            // One call is for pages of the server's own origin.
-            Origin: new URL(target().issuer).origin,
-            "X-Latchkey": "1",
-            ...(body && { "Content-Type": "application/json" }),
-          },
-          ...(body !== undefined && { body: JSON.stringify(body) }),
-        },
-      );
-      return status < 400 ? status : answer["code"];
-    };
-
-    it("A1: has no proof of its browser for any call that asks for one, until it re-authenticates itself", async () => {
-      expect(guarded.length).toBeGreaterThan(25);
-      const { authenticator, browser, app } = await administrator();
-      for (const one of guarded) {
-        const { operationId } = one.operation;
-        expect(await codeOf(app.token, one), operationId).toBe(code);
-      }
-      const options = await sendFactor(
-        target(),
-        app.token,
-        "POST",
-        "/authenticate/passkey/options",
-        {},
-      );
-      const passkey = JSON.stringify(await authenticator.assert(challengeIn(options)));
-      const again = tokensIn(await reauthenticate(target(), app.refreshToken, { passkey }));
-      for (const one of guarded) {
-        const { operationId = "" } = one.operation;
-        if (upgrades.includes(operationId)) continue;
-        for (const { token } of [again, browser]) {
-          expect(await codeOf(token, one), operationId).not.toBe(code);
-        }
-      }
-    });
+    ownProof(
+      target,
+      guarded.filter((one) => !isOfOrganizations(one)),
+    );
 
     it("A1: stays without a proof, however its user proves who it is in the browser", async () => {
       const app = await createApp(target(), {
@@ -169,5 +115,74 @@ export function appSudo(target: () => Target): void {
       );
       expect((await addFactor(other.token)).status).toBe(401);
     });
+  });
+}
+
+/** The same on a server with `organizations`, for the calls that are not there without it. */
+export const appSudoOfOrganizations = (target: () => Target): void =>
+  ownProof(target, guarded.filter(isOfOrganizations));
+
+function ownProof(target: () => Target, asking: readonly Call[]): void {
+  /** An administrator with a second factor, with a session of the browser and one under it, both with a fresh passkey. */
+  async function administrator() {
+    const person = await insertAccount(target());
+    await setAccount(target(), person, "role", "'admin'");
+    const { token: first } = await logInBy(target(), undefined, person);
+    const { authenticator } = await addPasskey(target(), first);
+    await setAccount(target(), person, "two_step", "1");
+    const logIn = async (): Promise<Tokens> => {
+      const challenge = challengeIn(await passkeyOptions(target(), {}));
+      return tokensIn(await logInByPasskey(target(), await authenticator.assert(challenge)));
+    };
+    const [browser, app] = [await logIn(), await logIn()];
+    await setSession(target(), app.token, `parent_id = '${sessionOf(browser.token)}'`);
+    return { authenticator, browser, app };
+  }
+
+  const codeOf = async (token: string, one: Call): Promise<unknown> => {
+    const { path, method, operation } = one;
+    const schema = operation.requestBody?.content?.["application/json"]?.schema;
+    const body = given[String(operation.operationId)] ?? (schema && exampleOf(document, schema));
+    const { status, body: answer } = await send(
+      target(),
+      path.replaceAll(/\{\w+\}/g, randomUUID()),
+      {
+        method: method.toUpperCase(),
+        headers: {
+          ...withBearer(token).headers,
+          // One call is for pages of the server's own origin.
+          Origin: new URL(target().issuer).origin,
+          "X-Latchkey": "1",
+          ...(body && { "Content-Type": "application/json" }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      },
+    );
+    return status < 400 ? status : answer["code"];
+  };
+
+  it("A1: has no proof of its browser for any call that asks for one, until it re-authenticates itself", async () => {
+    expect(asking.length).toBeGreaterThan(5);
+    const { authenticator, browser, app } = await administrator();
+    for (const one of asking) {
+      const { operationId } = one.operation;
+      expect(await codeOf(app.token, one), operationId).toBe(code);
+    }
+    const options = await sendFactor(
+      target(),
+      app.token,
+      "POST",
+      "/authenticate/passkey/options",
+      {},
+    );
+    const passkey = JSON.stringify(await authenticator.assert(challengeIn(options)));
+    const again = tokensIn(await reauthenticate(target(), app.refreshToken, { passkey }));
+    for (const one of asking) {
+      const { operationId = "" } = one.operation;
+      if (upgrades.includes(operationId)) continue;
+      for (const { token } of [again, browser]) {
+        expect(await codeOf(token, one), operationId).not.toBe(code);
+      }
+    }
   });
 }
