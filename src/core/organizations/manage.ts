@@ -119,8 +119,8 @@ export async function deleteOrganization(
 
 /**
  * Gives an organization another owner, who becomes a member if needed. The owner before stays, with the role `admin`, unless the account
- * is deleted. Of several transfers at the same time, one succeeds, and the others start again from its owner. Throws Failure `not_found`, `validation_failed` for
- * an account that does not exist, `limit_reached`, `unavailable`.
+ * is deleted. Of several transfers at the same time, one succeeds, and the others start again from its owner. Throws Failure `not_found`,
+ * `validation_failed` for an account that does not exist, `limit_reached`, `unavailable`.
  */
 export async function transferOrganization(
   ports: OrganizationPorts,

@@ -142,6 +142,8 @@ export function exampleOf(document: OpenApi, schema: Schema): Readonly<Record<st
  */
 export const withoutAdmin = <T extends { readonly path: string }>(operations: readonly T[]): T[] =>
   // `setup` works only on a server without an administrator, as test/entry/commands/serve.test.ts has one.
-  operations.filter(({ path }) => !/^\/(?:(?:admin|accounts)\b|authenticate\/setup$)/.test(path));
+  operations.filter(
+    ({ path }) => !/^\/(?:(?:admin|accounts|server)\b|authenticate\/setup$)/.test(path),
+  );
 
 export const readJson = (path: string): unknown => JSON.parse(readFileSync(path, "utf8"));

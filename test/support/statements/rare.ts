@@ -24,6 +24,7 @@ export const rareStatements: Readonly<Record<string, string>> = {
   widenConsent: "A user approves more scopes for an app",
   releaseEmail: "A user verifies an address that another account has, not verified",
   hasLogoutReceivers: ended,
+  listResources: "Once in half a minute, if a call asks which resources there are",
   findEndedSessions: ended,
   setEmailFailedAt: "A mail server rejects an address",
   countUsers: total,

@@ -23,7 +23,7 @@ export interface DecisionFacts {
   readonly granted: readonly string[];
   /** True if the user allowed this before, so that nobody has to ask again. */
   readonly isGranted: boolean;
-  /** True if the account could show a second factor. Only asked if the session lacks it, and the app prefers it or the organization requires it. */
+  /** True if the account could show a second factor. Only asked if the session lacks it and the app or the organization wants it. */
   readonly hasFactor: boolean;
   /** True if the second factor was offered. It is offered once, because an app can only prefer it. */
   readonly hasOffered: boolean;
