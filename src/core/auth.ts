@@ -27,6 +27,7 @@ import { reportRefusal, type Refused } from "./login/refusals.ts";
 import { loginEvents } from "./login/rows.ts";
 import { createOidc } from "./oidc/oidc.ts";
 import { purgeUses } from "./once/once.ts";
+import { createOwnOrganizations } from "./organizations/own.ts";
 import { ownedMemberships, purgeOrganizations } from "./organizations/owned.ts";
 import { purgeOutbox } from "./outbox/outbox.ts";
 import type { Owned } from "./owned.ts";
@@ -127,6 +128,14 @@ export function createAuth(given: Ports, policy: Policy) {
     passwords: createPasswords(ports, policy, proofs),
     resources,
     oidc,
+    /** Undefined if the operator declares none. */
+    organizations:
+      ports.organizationAccess &&
+      createOwnOrganizations(
+        { ...ports, organizationAccess: ports.organizationAccess },
+        policy,
+        proofs.requireSudo,
+      ),
     sessions: createSessions(ports, policy),
     stats: createStats({ ...ports, events: loggedEvents }, policy),
     throttle: createThrottle(ports, policy),

@@ -4,13 +4,13 @@ import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
 import { emailMaxLength } from "../../core/accounts/email.ts";
 import { accountWith, locale, name, picture, timeZone, username } from "../accounts/account.ts";
 import { attributesIn, operatorAttributes } from "../accounts/attributes.ts";
-import { notAnObject, text } from "../fields.ts";
+import { notAnObject, text, cursorParam, nextCursor, queryText } from "../fields.ts";
 import { ofBearer, ofJson } from "../refusals.ts";
 import { jsonBody, jsonResponse, problems } from "../responses.ts";
 import { roleName } from "../role.ts";
 import { createRoute } from "../route.ts";
 import { accessToken } from "../security.ts";
-import { UserParams, cursorParam, nextCursor, queryText, timeOrNull } from "./fields.ts";
+import { UserParams, timeOrNull } from "./fields.ts";
 import { disabledAt } from "./users/list.ts";
 
 /** The calls of the operator's servers. No page may make one. */

@@ -42,6 +42,7 @@ export async function composeEmail(
     isClaim,
     removed,
     app,
+    organization,
     place,
     undo,
     code: request,
@@ -108,6 +109,8 @@ export async function composeEmail(
     removed,
     app,
     appsPage: `${appUrl}/account/apps`,
+    // A user chose it, and strangers read it.
+    organization: organization === "" ? undefined : safeName(organization),
   });
   // A typing error in an address must not tell a stranger where the user is.
   const isStranger = row.code && !isProven;

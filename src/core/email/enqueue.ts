@@ -34,6 +34,7 @@ export interface EmailRequest {
   readonly isClaim?: true;
   /** The app that was connected. */
   readonly app?: AppFacts;
+  readonly organization?: { readonly name: string };
 }
 
 /** Stores an email to an account. It is sent soon, to the address of that time unless `email` is given. Throws Failure `unavailable`. */

@@ -38,6 +38,7 @@ const payload = {
   place: { program: "Firefox", system: "Windows", address: "203.0.113.9" },
   code: { random: "" },
   undo: { to: "new@example.org", changedAt: 0 },
+  organization: { name: "Acme" },
   app: { name: "Example Notes", host: "notes.example.com" },
 };
 

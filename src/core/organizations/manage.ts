@@ -1,5 +1,5 @@
-import { Failure, serverFailures } from "../failures.ts";
-import { timeOrderedId } from "../ids.ts";
+import { Failure, requestFailures, serverFailures } from "../failures.ts";
+import { isId, timeOrderedId } from "../ids.ts";
 import type { Organization } from "../memberships/model.ts";
 import { managerRole } from "../memberships/roles.ts";
 import { findOrganization, requireAccount, requireOrganization } from "./find.ts";
@@ -12,6 +12,7 @@ import {
   withOrganizationSettings,
   type OrganizationSettings,
 } from "./settings.ts";
+import { roleMissing } from "./standing.ts";
 
 /** What an operator chooses about a new organization. */
 export interface OrganizationOrder extends OrganizationSettings {
@@ -123,20 +124,53 @@ export async function transferOrganization(
   text: string,
   to: string,
 ): Promise<void> {
-  const { store, audit, clock } = ports;
   await requireAccount(ports, to, "/user_id");
+  await transferBy(ports, actor, text, to, async (organization) => {
+    await addMember(ports, actor, organization, to, managerRole);
+  });
+}
+
+/**
+ * As `transferOrganization`, from its owner to a member, who is not added. Returns false if the member owns it already. Throws Failure
+ * also `insufficient_scope` if another transfer came first.
+ */
+export async function handOver(
+  ports: OrganizationPorts,
+  actor: OrganizationActor,
+  { id, ownerId }: Organization,
+  to: string,
+): Promise<boolean> {
+  return transferBy(ports, actor, id, to, async (organization) => {
+    if (organization.ownerId !== ownerId) throw roleMissing("owner");
+    const member = isId(to) ? await ports.store.findMember(id, to) : undefined;
+    if (member?.suspendedAt === null) return;
+    const message = "No member has this id.";
+    const errors = [{ pointer: "/user_id", message }];
+    throw new Failure(requestFailures.validation_failed, { errors });
+  });
+}
+
+/** Calls `prepare` with the organization before each try. Returns false if there was nothing to do. */
+async function transferBy(
+  ports: OrganizationPorts,
+  actor: OrganizationActor,
+  text: string,
+  to: string,
+  prepare: (organization: Organization) => Promise<void>,
+): Promise<boolean> {
+  const { store, audit, clock } = ports;
   for (let attempt = 1; attempt <= 3; attempt++) {
     const organization = await requireOrganization(ports, text);
     const { id: organizationId, ownerId: from } = organization;
-    if (from === to) return;
+    if (from === to) return false;
+    await prepare(organization);
     await requireRoomToOwn(ports, to);
-    await addMember(ports, actor, organization, to, managerRole);
     const now = clock();
     if (!(await store.transferOrganization({ organizationId, from, to, now }))) continue;
     await keepAsManager(ports, organization);
     const facts = { ...actor, subjectId: to, organizationId };
     await audit.recordNow(organizationEvents.organization_transferred, facts);
-    return;
+    return true;
   }
   throw otherChangesFirst();
 }

@@ -10,21 +10,24 @@ import {
 import { memberRole } from "../memberships/roles.ts";
 import { requireAccount, requireOrganization } from "./find.ts";
 import { organizationLimits } from "./limits.ts";
-import type { Member, OrganizationActor, OrganizationPlace, OrganizationPorts } from "./ports.ts";
+import { pageOf, placeIn, type OrganizationPageOf } from "./page.ts";
+import type { Member, OrganizationActor, OrganizationPorts } from "./ports.ts";
 import { organizationEvents, organizationFailures } from "./rows.ts";
 
-/** The members of an organization after a place, the oldest first. Throws Failure `not_found`, `unavailable`. */
+/** A page of the members of an organization, the oldest first. Throws Failure `validation_failed` for a wrong cursor, `unavailable`. */
 export async function listMembers(
-  ports: OrganizationPorts,
-  text: string,
-  after: OrganizationPlace,
-): Promise<readonly Member[]> {
-  const organization = await requireOrganization(ports, text);
-  const rows = await ports.store.listMembers(organization.id, after);
-  return rows.map((row) =>
+  { store }: Pick<OrganizationPorts, "store">,
+  organization: Organization,
+  cursor: string | undefined,
+): Promise<OrganizationPageOf<Member>> {
+  const rows = await store.listMembers(organization.id, placeIn("members", cursor, oldest));
+  const named = rows.map((row) =>
     row.userId === organization.ownerId ? { ...row, role: ownerRole } : row,
   );
+  return pageOf("members", named, ({ userId }) => userId);
 }
+
+const oldest = { at: 0, id: "" };
 
 /**
  * Makes a user a member with a role, or gives a member the role. Tells which. Without a role, a new member gets `member`, and a member
@@ -38,19 +41,47 @@ export async function putMember(
   userId: string,
   role: string | undefined,
 ): Promise<"added" | "changed" | "unchanged"> {
-  requireRole(ports, role);
+  requireMemberRole(ports, role);
   const organization = await requireOrganization(ports, text);
   const { id: organizationId, ownerId } = organization;
   await requireAccount(ports, userId);
   if (await addMember(ports, actor, organization, userId, role ?? memberRole)) return "added";
   if (userId === ownerId) throw new Failure(organizationFailures.is_owner);
+  return setRole(ports, actor, { organizationId, userId }, role);
+}
+
+/**
+ * Gives a member a role. Throws Failure `not_found` for a user that is no member, `validation_failed` for an unknown role, `is_owner`,
+ * `unavailable`.
+ */
+export async function changeRole(
+  ports: OrganizationPorts,
+  actor: OrganizationActor,
+  { id: organizationId, ownerId }: Organization,
+  userId: string,
+  role: string,
+): Promise<void> {
+  requireMemberRole(ports, role);
+  if (userId === ownerId) throw new Failure(organizationFailures.is_owner);
+  await setRole(ports, actor, { organizationId, userId }, role);
+}
+
+/** Without a role, a member keeps the present one. Throws Failure `not_found`, `unavailable`. */
+async function setRole(
+  ports: OrganizationPorts,
+  actor: OrganizationActor,
+  member: { readonly organizationId: string; readonly userId: string },
+  role: string | undefined,
+): Promise<"changed" | "unchanged"> {
+  const { organizationId, userId } = member;
   for (;;) {
-    const from = (await ports.store.findMember(organizationId, userId))?.role;
-    if (from === undefined) throw new Failure(requestFailures.not_found);
+    const found = isId(userId) ? await ports.store.findMember(organizationId, userId) : undefined;
+    if (found === undefined) throw new Failure(requestFailures.not_found);
+    const { role: from } = found;
     if (role === undefined || from === role) return "unchanged";
     const roles = { from, to: role };
     // Otherwise another change came first.
-    if (!(await ports.store.setMemberRole({ organizationId, userId }, roles))) continue;
+    if (!(await ports.store.setMemberRole(member, roles))) continue;
     const facts = { ...actor, subjectId: userId, organizationId, detail: roles };
     await ports.audit.recordNow(organizationEvents.membership_role_changed, facts);
     return "changed";
@@ -122,8 +153,8 @@ export const membershipOf = (
 });
 
 /** Throws Failure `validation_failed` for a role that no member can be given. */
-function requireRole(
-  { organizationAccess: { allRoles } }: OrganizationPorts,
+export function requireMemberRole(
+  { organizationAccess: { allRoles } }: Pick<OrganizationPorts, "organizationAccess">,
   role: string | undefined,
 ): void {
   if (role === undefined || allRoles.includes(role)) return;

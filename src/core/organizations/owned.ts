@@ -11,14 +11,14 @@ interface MemberPorts {
 
 /** A membership as its user sees it, with each member named. */
 const publicMembership = (
-  { id, slug, name, ownerId, role, createdAt }: OwnMembership,
+  { id, slug, name, ownerId, role, joinedAt }: OwnMembership,
   userId: string,
 ) => ({
   id,
   slug,
   name,
   role: ownerId === userId ? ownerRole : role,
-  joined_at: timeOf(createdAt),
+  joined_at: timeOf(joinedAt),
 });
 
 /** The memberships of an account, as what it owns. */

@@ -1,6 +1,8 @@
 import type { EventRow } from "../audit/row.ts";
 import type { FailureRow } from "../failures.ts";
 import { named, type Rows } from "../ground/rows.ts";
+import { hour } from "../ground/time.ts";
+import { rate } from "../throttle/model.ts";
 
 /** The refusals about organizations. */
 export const organizationFailures = named({
@@ -21,6 +23,12 @@ export const organizationFailures = named({
     title: "The limit for organizations is reached.",
     why: "An organization has at most 1000 members. A user owns at most 20 organizations and is a member of at most 100.",
     todo: "Remove a member, or let the user leave or delete an organization.",
+  },
+  organization_creation_closed: {
+    status: 403,
+    title: "This user cannot create organizations.",
+    why: "The option `organizations.create` does not allow it.",
+    todo: "Ask the operator of the service to create the organization.",
   },
 } as const satisfies Rows<FailureRow>);
 
@@ -69,3 +77,8 @@ export const organizationEvents = named({
     words: "Removed from an organization",
   },
 } as const satisfies Rows<EventRow>);
+
+/** The limits of what users do with organizations. */
+export const organizationThrottle = {
+  create: rate(["create-organization", "account", "new organizations"], 5, hour),
+};

@@ -20,7 +20,7 @@ import { readJson } from "../request/body.ts";
 import { identify, languageOf, originOf } from "../request/caller.ts";
 import { readParams, readQuery } from "../request/parameters.ts";
 import { json, respond, setHeader } from "../response/respond.ts";
-import { readCursor, writeCursor } from "./cursor.ts";
+import { readCursor, writeCursor } from "../request/cursor.ts";
 
 /**
  * What the app in the same process passes beside its requests. No host can pass it, because bindings from outside have no such symbol.

@@ -25,15 +25,17 @@ const sample: AllFacts = {
   inviter: "Ben",
   app: { name: "Example Notes", host: "notes.example.com" },
   appsPage: "https://example.com/account/apps",
+  organization: "Acme",
 };
 
 /** Facts that not every email has. */
 const missing = { name: undefined, supportEmail: undefined, undo: undefined };
 
 /** As `missing`, for an email of this kind. One with a link is sent without its code if the code would be too old. */
-const missingIn = ({ link, code, namesInviter }: EmailRow) => ({
+const missingIn = ({ link, code, namesInviter, namesOrganization }: EmailRow) => ({
   ...missing,
   ...(namesInviter && { inviter: undefined }),
+  ...(namesOrganization && { organization: undefined }),
   ...(link && code && { code: undefined }),
 });
 

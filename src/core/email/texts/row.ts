@@ -64,6 +64,8 @@ export interface MoreFacts {
   readonly app: AppFacts;
   /** The URL of the page where users disconnect apps. */
   readonly appsPage: string;
+  /** The name of an organization. Undefined if it looks like an advertisement. */
+  readonly organization: string | undefined;
 }
 
 /** An app that users log in to. */
@@ -114,6 +116,8 @@ interface AnyEmail {
   readonly code?: EmailCodePurpose;
   /** True if the email names who invited its reader. */
   readonly namesInviter?: boolean;
+  /** True if the email names an organization. */
+  readonly namesOrganization?: boolean;
 }
 
 /** An email that a user asked for, with a link that does something. `Known` is what the email knows. */
