@@ -852,6 +852,139 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List my organizations
+         * @description Without those that an administrator disabled.
+         */
+        get: operations["listMyOrganizations"];
+        put?: never;
+        /**
+         * Create an organization of mine
+         * @description The user owns it. The option `organizations.create` decides who may.
+         */
+        post: operations["createMyOrganization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get one of my organizations */
+        get: operations["getMyOrganization"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete one of my organizations
+         * @description For the organization owner, with a login within the last ten minutes. Tokens no longer name the organization. After 30 days, the server deletes its data.
+         */
+        delete: operations["deleteMyOrganization"];
+        options?: never;
+        head?: never;
+        /**
+         * Change one of my organizations
+         * @description Needs the role `admin`. Members that are left out stay as they are. `require_mfa` needs a login with two factors within the last ten minutes.
+         */
+        patch: operations["updateMyOrganization"];
+        trace?: never;
+    };
+    "/organizations/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the members of one of my organizations
+         * @description The first member comes first.
+         */
+        get: operations["listMyMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{id}/members/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a member from one of my organizations
+         * @description Needs the role `admin`. Idempotent: a user who is not a member is not an error.
+         */
+        delete: operations["removeMyMember"];
+        options?: never;
+        head?: never;
+        /**
+         * Change the role of a member
+         * @description Needs the role `admin`.
+         */
+        patch: operations["changeMyMember"];
+        trace?: never;
+    };
+    "/organizations/{id}/members/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Leave one of my organizations
+         * @description The organization owner transfers it first.
+         */
+        delete: operations["leaveOrganization"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{id}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Transfer one of my organizations to another member
+         * @description For the organization owner, with a login within the last ten minutes. The previous organization owner stays a member, with the role `admin`. Both get an email.
+         */
+        put: operations["handOverMyOrganization"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session/upstream/preview": {
         parameters: {
             query?: never;
@@ -3993,6 +4126,125 @@ export interface components {
              */
             text: string;
         };
+        MyOrganizations: {
+            organizations: components["schemas"]["MyOrganization"][];
+        };
+        MyOrganization: {
+            /**
+             * Format: uuid
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            id: string;
+            /**
+             * @description A short name for URLs. Null for none.
+             * @example acme
+             */
+            slug: string | null;
+            /** @example Acme */
+            name: string;
+            /**
+             * @description `owner`, `admin`, `member` or a role of the operator.
+             * @example member
+             */
+            role: string;
+            /**
+             * @description Whether its members need a second factor.
+             * @example false
+             */
+            require_mfa: boolean;
+            /**
+             * Format: date-time
+             * @description When the organization was created.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            created_at: string;
+        };
+        MyOrganizationCreation: {
+            /**
+             * @description Members and people who are invited see it.
+             * @example Acme
+             */
+            name: string;
+            /**
+             * @description Letters, digits and hyphens. No other organization can have it.
+             * @example acme
+             */
+            slug?: string | null;
+        };
+        MyOrganizationChanges: {
+            /**
+             * @description Members and people who are invited see it.
+             * @example Acme
+             */
+            name?: string;
+            /**
+             * @description Letters, digits and hyphens. No other organization can have it.
+             * @example acme
+             */
+            slug?: string | null;
+            /**
+             * @description Whether its members need a second factor.
+             * @example false
+             */
+            require_mfa?: boolean;
+        };
+        MyOrganizationDeletion: {
+            /**
+             * @description The name of the organization, as a confirmation.
+             * @example Acme
+             */
+            name: string;
+        };
+        MyMembers: {
+            members: components["schemas"]["Member"][];
+            /**
+             * @description The `cursor` of the next page. Null on the last page.
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        Member: {
+            /**
+             * Format: uuid
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            user_id: string;
+            /** @example ann */
+            username: string;
+            /** @example Ann Smith */
+            name: string;
+            /**
+             * @description Only the organization owner and members with the role `admin` see it.
+             * @example ann@example.com
+             */
+            email?: string;
+            /**
+             * @description `owner`, `admin`, `member` or a role of the operator.
+             * @example member
+             */
+            role: string;
+            /**
+             * Format: date-time
+             * @description When the user became a member.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            joined_at: string;
+        };
+        MyMemberRole: {
+            /**
+             * @description `member`, `admin` or a role of the operator.
+             * @example member
+             */
+            role: string;
+        };
+        MyNewOwner: {
+            /**
+             * Format: uuid
+             * @description The id of the member who becomes the organization owner.
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            user_id: string;
+        };
         UpstreamPreview: {
             /** @example google */
             provider: string;
@@ -6148,8 +6400,15 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Organization"];
+                "application/json": components["schemas"]["MyOrganization"];
             };
+        };
+        /** @description The organization is deleted. */
+        OrganizationIsDeleted: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
         };
         /** @description The password was changed. */
         PasswordWasChanged: {
@@ -6206,6 +6465,13 @@ export interface components {
             content: {
                 "application/json": components["schemas"]["BrowserSession"] | components["schemas"]["NoSession"];
             };
+        };
+        /** @description The user is not a member. */
+        UserIsNotAMember: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
         };
         /** @description What the browser needs to create a passkey, for five minutes. */
         WhatTheBrowserNeedsToCreateAPasskeyForFiveMinutes: {
@@ -6372,6 +6638,30 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code: "internal";
+                };
+            };
+        };
+        /** @description `is_owner`: This user owns the organization. */
+        is_owner: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "is_owner";
+                };
+            };
+        };
+        /** @description `limit_reached`: The limit for organizations is reached. */
+        limit_reached: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "limit_reached";
                 };
             };
         };
@@ -6659,6 +6949,30 @@ export interface components {
                 };
             };
         };
+        /** @description `slug_taken`: Another organization has this slug. */
+        slug_taken: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "slug_taken";
+                };
+            };
+        };
+        /** @description `slug_taken`: Another organization has this slug. `limit_reached`: The limit for organizations is reached. */
+        slug_taken_or_limit_reached: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "slug_taken" | "limit_reached";
+                };
+            };
+        };
         /** @description `too_many_passkeys`: This account has as many passkeys as it may have. */
         too_many_passkeys: {
             headers: {
@@ -6790,6 +7104,7 @@ export interface components {
         /** @description The id of the email, webhook or logout. */
         mail_id: string;
         member_user_id: string;
+        my_organization_id: string;
         /** @description The id or the slug of the organization. */
         organization_id: string;
         /** @description The id of the passkey. */
@@ -6805,6 +7120,8 @@ export interface components {
         "Accept-Encoding": string;
         /** @description Tells a browser to save the response as a file. */
         "Content-Disposition": string;
+        /** @description The path of the organization. */
+        Location: string;
         /** @description The limit that was reached: no attempt is left (`r`) for `t` seconds. */
         RateLimit: string;
         /** @description The limit that was reached: its name, `q` attempts in `w` seconds. */
@@ -8391,6 +8708,311 @@ export interface operations {
             403: components["responses"]["insufficient_scope"];
             404: components["responses"]["not_found"];
             413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listMyOrganizations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The organizations that the user is a member of. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyOrganizations"];
+                };
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    createMyOrganization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MyOrganizationCreation"];
+            };
+        };
+        responses: {
+            /** @description The organization. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyOrganization"];
+                };
+            };
+            400: components["responses"]["malformed_body_or_malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            /** @description `insufficient_scope`: The access token does not allow this. `mfa_enrolment_required`: This account needs a second factor. Set one up, or log in with it. `organization_creation_closed`: This user cannot create organizations. */
+            403: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "insufficient_scope" | "mfa_enrolment_required" | "organization_creation_closed";
+                    };
+                };
+            };
+            409: components["responses"]["slug_taken_or_limit_reached"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getMyOrganization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["my_organization_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Organization"];
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    deleteMyOrganization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["my_organization_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MyOrganizationDeletion"];
+            };
+        };
+        responses: {
+            204: components["responses"]["OrganizationIsDeleted"];
+            400: components["responses"]["malformed_body_or_malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    updateMyOrganization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["my_organization_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MyOrganizationChanges"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Organization"];
+            400: components["responses"]["malformed_body_or_malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["slug_taken"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listMyMembers: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before. Opaque. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["my_organization_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the members. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyMembers"];
+                };
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    removeMyMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["my_organization_id"];
+                user_id: components["parameters"]["member_user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["UserIsNotAMember"];
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["is_owner"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    changeMyMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["my_organization_id"];
+                user_id: components["parameters"]["member_user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MyMemberRole"];
+            };
+        };
+        responses: {
+            /** @description The member has this role. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed_body_or_malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["is_owner"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    leaveOrganization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["my_organization_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["UserIsNotAMember"];
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["is_owner"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    handOverMyOrganization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["my_organization_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MyNewOwner"];
+            };
+        };
+        responses: {
+            /** @description The member owns the organization. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed_body_or_malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["limit_reached"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
@@ -10024,8 +10646,7 @@ export interface operations {
             /** @description The organization. */
             201: {
                 headers: {
-                    /** @description The path of the organization. */
-                    Location?: string;
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10035,18 +10656,7 @@ export interface operations {
             400: components["responses"]["malformed_body_or_malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
-            /** @description `slug_taken`: Another organization has this slug. `limit_reached`: The limit for organizations is reached. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "slug_taken" | "limit_reached";
-                    };
-                };
-            };
+            409: components["responses"]["slug_taken_or_limit_reached"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["validation_failed"];
@@ -10067,7 +10677,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["Organization"];
+            /** @description The organization. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organization"];
+                };
+            };
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
@@ -10090,13 +10708,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The organization is deleted. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            204: components["responses"]["OrganizationIsDeleted"];
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
@@ -10122,23 +10734,20 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["Organization"];
-            400: components["responses"]["malformed_body_or_malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
-            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
-            404: components["responses"]["not_found"];
-            /** @description `slug_taken`: Another organization has this slug. */
-            409: {
+            /** @description The organization. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "slug_taken";
-                    };
+                    "application/json": components["schemas"]["Organization"];
                 };
             };
+            400: components["responses"]["malformed_body_or_malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["slug_taken"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["validation_failed"];
@@ -10174,18 +10783,7 @@ export interface operations {
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found"];
-            /** @description `limit_reached`: The limit for organizations is reached. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "limit_reached";
-                    };
-                };
-            };
+            409: components["responses"]["limit_reached"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["validation_failed"];
@@ -10290,29 +10888,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The user is not a member. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            204: components["responses"]["UserIsNotAMember"];
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found"];
-            /** @description `is_owner`: This user owns the organization. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "is_owner";
-                    };
-                };
-            };
+            409: components["responses"]["is_owner"];
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
