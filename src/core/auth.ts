@@ -28,7 +28,12 @@ import { loginEvents } from "./login/rows.ts";
 import { createOidc } from "./oidc/oidc.ts";
 import { purgeUses } from "./once/once.ts";
 import { createOwnOrganizations } from "./organizations/own.ts";
-import { ownedMemberships, purgeOrganizations } from "./organizations/owned.ts";
+import {
+  ownedMemberships,
+  purgeInvitations,
+  purgeOrganizations,
+  receivedInvitations,
+} from "./organizations/owned.ts";
 import { purgeOutbox } from "./outbox/outbox.ts";
 import type { Owned } from "./owned.ts";
 import { passwordChecks } from "./passwords/check.ts";
@@ -57,7 +62,7 @@ export type Auth = ReturnType<typeof createAuth>;
 
 /** What an account owns, in the order of its export. Sessions are last. */
 export const ownedBy = (
-  ports: Parameters<typeof ownedFactors>[0] & Pick<Ports, "store" | "access">,
+  ports: Parameters<typeof ownedFactors>[0] & Pick<Ports, "store" | "access" | "clock">,
   policy: Pick<Policy, "mfa">,
 ) =>
   [
@@ -66,6 +71,7 @@ export const ownedBy = (
     ownedAuthorizations(ports),
     ownedConsents(ports),
     ownedMemberships(ports),
+    receivedInvitations(ports),
     ownedWords(ports),
     ownedSessions(ports),
   ] as const;
@@ -99,8 +105,9 @@ export function createAuth(given: Ports, policy: Policy) {
   const refreshWords = wordRefresh(ports.store);
   const tokens = createTokens(withApps, policy);
   const bearers = createBearers(ports.access, [{ prefix: "", verify: tokens.read }]);
+  const accounts = createAccounts(ports, policy, proofs, owned);
   return {
-    accounts: createAccounts(ports, policy, proofs, owned),
+    accounts,
     access: ports.access,
     audit: {
       ...createAudit({ ...ports, events: loggedEvents }),
@@ -131,11 +138,10 @@ export function createAuth(given: Ports, policy: Policy) {
     /** Undefined if the operator declares none. */
     organizations:
       ports.organizationAccess &&
-      createOwnOrganizations(
-        { ...ports, organizationAccess: ports.organizationAccess },
-        policy,
-        proofs.requireSudo,
-      ),
+      createOwnOrganizations({ ...ports, organizationAccess: ports.organizationAccess }, policy, {
+        requireSudo: proofs.requireSudo,
+        register: accounts.register,
+      }),
     sessions: createSessions(ports, policy),
     stats: createStats({ ...ports, events: loggedEvents }, policy),
     throttle: createThrottle(ports, policy),
@@ -177,6 +183,7 @@ export async function purge(
   const challenges = await deleteInBatches(pace, () => purgeUses(ports));
   const authorizations = await deleteInBatches(pace, () => purgeAuthorizations(ports));
   const organizations = await purgeOrganizations(ports, pace);
+  const invitations = await deleteInBatches(pace, () => purgeInvitations(ports));
   const audit = await deleteInBatches(pace, () => purgeAudit(ports, policy));
   const words = await refreshWords();
   ports.log.info("purged", {
@@ -187,6 +194,7 @@ export async function purge(
     challenges: challenges.deleted,
     authorizations: authorizations.deleted,
     organizations: organizations.deleted,
+    invitations: invitations.deleted,
     audit: audit.deleted,
     words,
   });
@@ -198,6 +206,7 @@ export async function purge(
     challenges,
     authorizations,
     organizations,
+    invitations,
     audit,
   ];
   return parts.every(({ isDone }) => isDone);

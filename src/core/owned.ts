@@ -57,6 +57,8 @@ export const inShort = (removed: readonly Removed[]): readonly Removed[] =>
 export interface OwnerOfExport {
   readonly id: string;
   readonly role: string;
+  readonly emailKey: string;
+  readonly emailVerifiedAt: number | null;
 }
 
 interface Claimed {

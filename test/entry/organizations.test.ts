@@ -2,48 +2,19 @@ import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { organizationLimits } from "../../src/core/organizations/limits.ts";
 import type { OrganizationsOption } from "../../src/entry/config/own/own-config.ts";
-import { insertAccount, send, type Answer } from "../suite/http/calls/calls.ts";
+import { send } from "../suite/http/calls/calls.ts";
 import { expectInvalid, expectProblem } from "../suite/http/calls/expect.ts";
+import {
+  joinOrganization,
+  openOrganization,
+  openUser,
+  type User,
+} from "../suite/http/calls/organizations.ts";
 import { logInBy, setSession } from "../suite/http/calls/sessions.ts";
-import { openInProcess, useTarget, type Target } from "../support/targets/http-target.ts";
+import { openInProcess, useTarget } from "../support/targets/http-target.ts";
 import { decodeToken } from "../support/tokens/forge.ts";
 
 const option: OrganizationsOption = { roles: { billing: [] } };
-
-/** A user who is logged in, and the calls with the user's token. */
-async function user(target: Target) {
-  const account = await insertAccount(target);
-  const { token } = await logInBy(target, undefined, account);
-  const call = (method: string, path = "", body?: unknown): Promise<Answer> =>
-    send(target, `/organizations${path}`, {
-      method,
-      headers: {
-        Authorization: `Bearer ${token}`,
-        ...(body !== undefined && { "Content-Type": "application/json" }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-  return { ...account, id: String(decodeToken(token).payload["sub"]), token, call };
-}
-
-type User = Awaited<ReturnType<typeof user>>;
-
-/** An organization with an owner and a member of each role. */
-async function organization(target: Target) {
-  const [owner, admin, member, stranger] = await Promise.all(
-    Array.from({ length: 4 }, () => user(target)),
-  );
-  const made = await owner!.call("POST", "", { name: "Acme" });
-  const id = String(made.body["id"]);
-  await join(target, id, admin!, "admin");
-  await join(target, id, member!, "member");
-  return { id, path: `/${id}`, owner: owner!, admin: admin!, member: member!, stranger: stranger! };
-}
-
-const join = (target: Target, id: string, { id: userId }: User, role = "member") =>
-  target.sql(
-    `INSERT INTO memberships VALUES ('${id}.${userId}', '${id}', '${userId}', '${role}', 'manual', NULL, NULL, ${Date.now()})`,
-  );
 
 describe("organizations of users", () => {
   const target = useTarget(() =>
@@ -61,7 +32,7 @@ describe("organizations of users", () => {
   };
 
   it("are created, shown, changed and deleted by their owner", async () => {
-    const ann = await user(target());
+    const ann = await openUser(target());
     const made = await ann.call("POST", "", { name: "Acme", slug: "acme-1" });
     expect(made.status).toBe(201);
     const path = `/${String(made.body["id"])}`;
@@ -95,13 +66,13 @@ describe("organizations of users", () => {
     [{ name: "a\u0007b" }, "/name"],
     [{ slug: "a_b" }, "/slug"],
   ])("cannot have %j", async (given, pointer) => {
-    const { owner, path } = await organization(target());
+    const { owner, path } = await openOrganization(target());
     expectInvalid(await owner.call("POST", "", { name: "Acme", ...given }), pointer);
     expectInvalid(await owner.call("PATCH", path, given), pointer);
   });
 
   it("are named by their ids alone", async () => {
-    const ann = await user(target());
+    const ann = await openUser(target());
     await ann.call("POST", "", { name: "Acme", slug: "only-ids" });
     expectProblem(await ann.call("GET", "/only-ids"), 404, "not_found");
   });
@@ -113,15 +84,23 @@ describe("organizations of users", () => {
     ["GET", "/members", undefined, { member: 200, admin: 200, owner: 200 }],
     ["PATCH", "/members/OTHER", { role: "billing" }, { member: 403, admin: 204, owner: 204 }],
     ["DELETE", "/members/OTHER", undefined, { member: 403, admin: 204, owner: 204 }],
+    ["GET", "/invitations", undefined, { member: 403, admin: 200, owner: 200 }],
+    [
+      "POST",
+      "/invitations",
+      { email: "a@b.example", role: "member" },
+      { member: 403, admin: 201, owner: 201 },
+    ],
+    ["DELETE", "/invitations/OTHER", undefined, { member: 403, admin: 204, owner: 204 }],
     ["PUT", "/owner", { user_id: "OTHER" }, { member: 403, admin: 403, owner: 204 }],
     ["DELETE", "", { name: "Acme" }, { member: 403, admin: 403, owner: 204 }],
     ["DELETE", "/members/me", undefined, { member: 204, admin: 204, owner: 409 }],
   ] as const;
 
   it.each(calls)("%s %s %j is for its roles", async (method, at, body, statuses) => {
-    const { id, path, stranger, ...people } = await organization(target());
-    const other = await user(target());
-    await join(target(), id, other);
+    const { id, path, stranger, ...people } = await openOrganization(target());
+    const other = await openUser(target());
+    await joinOrganization(target(), id, other);
     const named = at.replace("OTHER", other.id);
     const sent = body && (JSON.parse(JSON.stringify(body).replace("OTHER", other.id)) as object);
     const unknown = await stranger.call(method, `/${randomUUID()}${named}`, sent);
@@ -137,15 +116,15 @@ describe("organizations of users", () => {
   });
 
   it("count the operator's roles as those of members", async () => {
-    const { id, path } = await organization(target());
-    const ben = await user(target());
-    await join(target(), id, ben, "billing");
+    const { id, path } = await openOrganization(target());
+    const ben = await openUser(target());
+    await joinOrganization(target(), id, ben, "billing");
     expect((await ben.call("GET", path)).body["role"]).toBe("billing");
     expectProblem(await ben.call("PATCH", path, { name: "X" }), 403, "insufficient_scope");
   });
 
   it("EA-40 show the addresses of their members to managers only, page by page", async () => {
-    const { id, path, owner, admin, member } = await organization(target());
+    const { id, path, owner, admin, member } = await openOrganization(target());
     for (const [who, email] of [
       [owner, member.email],
       [admin, member.email],
@@ -181,7 +160,7 @@ describe("organizations of users", () => {
   });
 
   it("have members who get another role, are removed or leave", async () => {
-    const { id, path, admin, owner, member, stranger } = await organization(target());
+    const { id, path, admin, owner, member, stranger } = await openOrganization(target());
     const put = (who: User, role: string) =>
       admin.call("PATCH", `${path}/members/${who.id}`, { role });
     for (const role of ["owner", "boss"]) expectInvalid(await put(member, role), "/role");
@@ -204,7 +183,7 @@ describe("organizations of users", () => {
   });
 
   it("EP-18 go from their owner to a member alone, and both get an email", async () => {
-    const { id, path, owner, admin, member, stranger } = await organization(target());
+    const { id, path, owner, admin, member, stranger } = await openOrganization(target());
     const to = (who: Pick<User, "id">) => ({ user_id: who.id });
     for (const who of [stranger, { id: randomUUID() }, { id: "x" }]) {
       expectInvalid(await owner.call("PUT", `${path}/owner`, to(who)), "/user_id");
@@ -224,7 +203,7 @@ describe("organizations of users", () => {
   });
 
   it("of two transfers of one owner at the same time, one succeeds", async () => {
-    const { path, owner, admin, member } = await organization(target());
+    const { path, owner, admin, member } = await openOrganization(target());
     const transfers = await Promise.all(
       [admin, member].map(({ id: to }) => owner.call("PUT", `${path}/owner`, { user_id: to })),
     );
@@ -232,7 +211,7 @@ describe("organizations of users", () => {
   });
 
   it("ask for a login within the last ten minutes for what cannot be undone", async () => {
-    const { path, owner, admin } = await organization(target());
+    const { path, owner, admin } = await openOrganization(target());
     await setSession(target(), owner.token, "proven_at = 1, authenticated_at = 1");
     for (const [method, at, body] of [
       ["DELETE", "", { name: "Acme" }],
@@ -246,7 +225,7 @@ describe("organizations of users", () => {
   });
 
   it("require a second factor only at the order of somebody who has used one, and then of all", async () => {
-    const { path, owner, member } = await organization(target());
+    const { path, owner, member } = await openOrganization(target());
     const order = { require_mfa: true };
     const refused = await owner.call("PATCH", path, order);
     expectProblem(refused, 401, "insufficient_user_authentication");
@@ -262,7 +241,7 @@ describe("organizations of users", () => {
   });
 
   it("are hidden while they are disabled, and from suspended members", async () => {
-    const { id, path, owner, member } = await organization(target());
+    const { id, path, owner, member } = await openOrganization(target());
     await target().sql(
       `UPDATE memberships SET suspended_at = 1 WHERE "key" = '${id}.${member.id}'`,
     );
@@ -276,14 +255,14 @@ describe("organizations of users", () => {
   });
 
   it("are those of their owner also without a membership", async () => {
-    const { id, path, owner } = await organization(target());
+    const { id, path, owner } = await openOrganization(target());
     await target().sql(`DELETE FROM memberships WHERE "key" = '${id}.${owner.id}'`);
     expect((await owner.call("GET")).body["organizations"]).toMatchObject([{ role: "owner" }]);
     expectProblem(await owner.call("DELETE", `${path}/members/me`), 409, "is_owner");
   });
 
   it("stop at the limits", async () => {
-    const ann = await user(target());
+    const ann = await openUser(target());
     const rows = Array.from(
       { length: organizationLimits.owned },
       () => `('${randomUUID()}', 'N', '${ann.id}', 1, 1)`,
@@ -295,7 +274,7 @@ describe("organizations of users", () => {
   });
 
   it("need a token with their scope", async () => {
-    const { owner, path } = await organization(target());
+    const { owner, path } = await openOrganization(target());
     const { token } = await logInBy(target(), undefined, owner, { scope: "profile:read" });
     const answer = await send(target(), `/organizations${path}`, {
       headers: { Authorization: `Bearer ${token}` },
@@ -320,7 +299,7 @@ describe("the creation of organizations", () => {
   );
   let ann: User;
   beforeAll(async () => {
-    ann = await user(target());
+    ann = await openUser(target());
   });
 
   it("is decided by a function of the operator", async () => {
@@ -348,7 +327,7 @@ describe("with organizations for administrators", () => {
   );
 
   it("only they create one", async () => {
-    const ann = await user(target());
+    const ann = await openUser(target());
     const order = { name: "Acme" };
     expectProblem(await ann.call("POST", "", order), 403, "organization_creation_closed");
     await target().sql(`UPDATE users SET role = 'admin' WHERE id = '${ann.id}'`);
@@ -360,7 +339,7 @@ describe("without organizations", () => {
   const target = useTarget(() => openInProcess({ database: "sqlite" }));
 
   it("the calls do not exist, and no token has their scope", async () => {
-    const ann = await user(target());
+    const ann = await openUser(target());
     expectProblem(await ann.call("GET"), 404, "not_found");
     expect(decodeToken(ann.token).payload["scope"]).not.toContain("organizations");
   });

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { BuiltInScope } from "../../core/access.ts";
 import type { FailureCode } from "../../core/tables/failures.ts";
-import { cursorParam, nextCursor, notAnObject, text, time } from "../fields.ts";
+import { cursorParam, linkToken, nextCursor, notAnObject, text, time } from "../fields.ts";
 import { ofBearer, ofSudo } from "../refusals.ts";
 import { problems } from "../responses.ts";
 import { accessToken } from "../security.ts";
@@ -142,6 +142,103 @@ export const roleOfMember = text({
 export const MyMemberRole = z
   .object({ role: roleOfMember }, { error: notAnObject })
   .meta({ id: "MyMemberRole" });
+
+export const InvitationParams = z.object({
+  id: idParam("id", "my_organization_id"),
+  invitation_id: idParam("invitation_id", "invitation_id"),
+});
+
+const expiresAt = time("Until when it can be accepted.");
+
+const invitedBy = z.string().nullable().meta({
+  description: "The name of the user who sent it. Null if the account was deleted.",
+  example: "Ann Smith",
+});
+
+/** An invitation as managers see it. */
+export const Invitation = z
+  .object({
+    id,
+    email: z.string().meta({ example: "ben@example.com" }),
+    role,
+    invited_by: invitedBy,
+    sent_at: time("When it was last sent."),
+    expires_at: expiresAt,
+  })
+  .meta({ id: "Invitation" });
+
+export const Invitations = z
+  .object({ invitations: z.array(Invitation) })
+  .meta({ id: "Invitations" });
+
+export const InvitationOrder = z
+  .object(
+    {
+      email: text({
+        format: "email",
+        description: "The address to invite.",
+        example: "ben@example.com",
+      }),
+      role: roleOfMember,
+    },
+    { error: notAnObject },
+  )
+  .meta({ id: "InvitationOrder" });
+
+/** The token of the link of an invitation. */
+export const InvitationToken = z
+  .object({ token: linkToken }, { error: notAnObject })
+  .meta({ id: "InvitationToken" });
+
+const invitedTo = z
+  .object({ id, name: z.string().meta({ example: "Acme" }) })
+  .meta({ id: "InvitedTo" });
+
+export const InvitationPreview = z
+  .object({
+    organization: invitedTo,
+    invited_by: invitedBy,
+    email: z
+      .string()
+      .meta({ description: "The address that is invited.", example: "ben@example.com" }),
+    role,
+    has_account: z.boolean().meta({
+      description: "Whether an account has this address.",
+      example: false,
+    }),
+  })
+  .meta({ id: "InvitationPreview" });
+
+export const InvitationAcceptance = z
+  .object(
+    {
+      token: linkToken.optional(),
+      id: id
+        .optional()
+        .meta({ description: "Instead of `token`, for a verified address.", format: "uuid" }),
+    },
+    { error: notAnObject },
+  )
+  .refine(({ token, id: named }) => (token === undefined) !== (named === undefined), {
+    error: "Send either token or id.",
+  })
+  .meta({ id: "InvitationAcceptance" });
+
+export const MyInvitations = z
+  .object({
+    invitations: z.array(
+      z
+        .object({
+          id,
+          organization: invitedTo,
+          invited_by: invitedBy,
+          role,
+          expires_at: expiresAt,
+        })
+        .meta({ id: "MyInvitation" }),
+    ),
+  })
+  .meta({ id: "MyInvitations" });
 
 export const MyNewOwner = z
   .object(

@@ -41,3 +41,36 @@ export const organizationEmails = named({
     }),
   },
 } as const satisfies Rows<Notice<Pick<MoreFacts, "organization">>>);
+
+/** The email to an address that may have no account. */
+export const invitationEmails = named({
+  /** Sent to an address that a member invites to an organization. */
+  organization_invitation: {
+    option: "organizationInvitation",
+    shows: "invitation",
+    namesOrganization: true,
+    isAfterDeletion: true,
+    en: ({ service, organization = "an organization", invitation, days }) => ({
+      subject: `Invitation to join ${organization} at ${service}`,
+      paragraphs: [
+        `You’ve been invited to join ${organization} at ${service}.`,
+        `To see who invited you and to join, open this link within ${days} days.`,
+      ],
+      button: { text: "See the invitation", url: invitation },
+      notes: [
+        "If you don’t know the organization, ignore this email. You only join if you accept.",
+      ],
+    }),
+    de: ({ service, organization = "eine Organisation", invitation, days }) => ({
+      subject: `Einladung zu „${organization}“ bei ${service}`,
+      paragraphs: [
+        `Sie wurden eingeladen, der Organisation „${organization}“ bei ${service} beizutreten.`,
+        `Öffnen Sie innerhalb von ${days} Tagen diesen Link, um zu sehen, wer Sie eingeladen hat, und um beizutreten.`,
+      ],
+      button: { text: "Einladung ansehen", url: invitation },
+      notes: [
+        "Wenn Sie die Organisation nicht kennen, können Sie diese E-Mail ignorieren. Sie treten nur bei, wenn Sie zustimmen.",
+      ],
+    }),
+  },
+} as const satisfies Rows<Notice<Pick<MoreFacts, "organization" | "invitation" | "days">>>);

@@ -89,7 +89,7 @@ async function setRole(
 }
 
 /**
- * Removes a member, whom no token names as one any more. A user that is no member is no error. Throws Failure
+ * Removes a member, whom no token names as one any more, and the invitation of the address. A user that is no member is no error. Throws Failure
  * `not_found` for an unknown organization, `is_owner`, `unavailable`.
  */
 export async function removeMember(
@@ -100,7 +100,11 @@ export async function removeMember(
 ): Promise<void> {
   const { store, audit } = ports;
   const { id: organizationId } = await requireOrganization(ports, text);
-  const found = isId(userId) ? await store.findMember(organizationId, userId) : undefined;
+  const account = isId(userId) ? await store.findAccount(userId) : undefined;
+  if (!account) return;
+  // First, so that no invitation that is left lets them back in.
+  await store.deleteInvitationTo(organizationId, account.emailKey);
+  const found = await store.findMember(organizationId, userId);
   if (!found) return;
   const outcome = await store.removeMember(organizationId, userId);
   if (outcome === "is owner") throw new Failure(organizationFailures.is_owner);
@@ -119,6 +123,20 @@ export async function addMember(
 ): Promise<boolean> {
   const { id: organizationId } = organization;
   if (await store.findMember(organizationId, userId)) return false;
+  await requireRoomToJoin({ store }, organizationId, userId);
+  const row = membershipOf(organization, userId, role, clock());
+  if (!(await store.insertMembership(row))) return false;
+  const facts = { ...actor, subjectId: userId, organizationId, detail: { role } };
+  await audit.recordNow(organizationEvents.membership_added, facts);
+  return true;
+}
+
+/** Throws Failure `limit_reached`, `unavailable`. */
+export async function requireRoomToJoin(
+  { store }: Pick<OrganizationPorts, "store">,
+  organizationId: string,
+  userId: string,
+): Promise<void> {
   const { members, memberships } = organizationLimits;
   if ((await store.countMembers(organizationId)) >= members) {
     const detail = `An organization has at most ${members} members.`;
@@ -128,11 +146,6 @@ export async function addMember(
     const detail = `A user is a member of at most ${memberships} organizations.`;
     throw new Failure(organizationFailures.limit_reached, { detail });
   }
-  const row = membershipOf(organization, userId, role, clock());
-  if (!(await store.insertMembership(row))) return false;
-  const facts = { ...actor, subjectId: userId, organizationId, detail: { role } };
-  await audit.recordNow(organizationEvents.membership_added, facts);
-  return true;
 }
 
 /** The row of a member that an operator adds. */

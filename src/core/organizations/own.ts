@@ -9,6 +9,18 @@ import type { SessionCaller } from "../user.ts";
 import { requireCreation } from "./create.ts";
 import { organizationEmails } from "./emails.ts";
 import {
+  acceptInvitation,
+  listMyInvitations,
+  previewInvitation,
+  type NamedInvitation,
+} from "./invitations/accept.ts";
+import { invite, revokeInvitation, type InvitationOrder } from "./invitations/invite.ts";
+import {
+  registerInvited,
+  type InvitedRegistration,
+  type Register,
+} from "./invitations/register.ts";
+import {
   createOrganization,
   deleteOrganization,
   handOver,
@@ -19,7 +31,7 @@ import { changeRole, listMembers, removeMember } from "./members.ts";
 import type { OwnedOrganization, OwnOrganizationPolicy, OwnOrganizationPorts } from "./ports.ts";
 import { organizationFailures, organizationThrottle } from "./rows.ts";
 import type { OrganizationSettings } from "./settings.ts";
-import { requireStanding, requireTwoFactors, type Standing } from "./standing.ts";
+import { actorOf, requireStanding, requireTwoFactors, type Standing } from "./standing.ts";
 
 /** An organization as one of its members sees it. */
 export interface OrganizationOfMember extends Omit<OwnedOrganization, "ownerId" | "disabledAt"> {
@@ -39,7 +51,10 @@ type OwnSettings = Omit<OrganizationSettings, "disabled">;
 export function createOwnOrganizations(
   ports: OwnOrganizationPorts,
   policy: OwnOrganizationPolicy,
-  requireSudo: (caller: SessionCaller) => Promise<unknown>,
+  {
+    requireSudo,
+    register,
+  }: { requireSudo(caller: SessionCaller): Promise<unknown>; register: Register },
 ) {
   const shown = ({ organization, role }: Omit<Standing, "isManager">): OrganizationOfMember => {
     const { id, slug, name, requireMfa, createdAt } = organization;
@@ -124,15 +139,32 @@ export function createOwnOrganizations(
       if (!(await handOver(ports, actorOf(caller), organization, to))) return;
       await tellOfOwner(ports, organization, caller, to);
     },
+
+    /** Those that a list shows, also expired ones. */
+    async invitations(caller: SessionCaller, id: string) {
+      await requireStanding(ports, caller, id, "admin");
+      return ports.store.listInvitations(id);
+    },
+    invite: (
+      caller: SessionCaller & { readonly language: Language },
+      id: string,
+      order: InvitationOrder,
+    ) => invite(ports, policy, caller, id, order),
+    revoke: (caller: SessionCaller, id: string, invitationId: string) =>
+      revokeInvitation(ports, caller, id, invitationId),
+    myInvitations: (caller: SessionCaller) => listMyInvitations(ports, caller),
+    preview: (link: NamedInvitation) => previewInvitation(ports, policy, link),
+    async accept(caller: SessionCaller, named: NamedInvitation) {
+      const { organizationId, role } = await acceptInvitation(ports, policy, caller, named);
+      const organization = await ports.store.findOrganization(organizationId);
+      if (!organization) throw new Failure(requestFailures.not_found);
+      return shown({ organization, role });
+    },
+    /** Registers with an invitation. */
+    register: (registration: InvitedRegistration) =>
+      registerInvited(ports, policy, register, registration),
   };
 }
-
-/** Who acts, for the audit trail. */
-const actorOf = ({ userId, sessionId, ...origin }: SessionCaller) => ({
-  actorId: userId,
-  sessionId,
-  origin,
-});
 
 async function listOwn(
   { store }: OwnOrganizationPorts,

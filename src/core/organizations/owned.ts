@@ -1,12 +1,13 @@
 import { deleteInBatches, type Pace } from "../ground/batches.ts";
 import { day, timeOf } from "../ground/time.ts";
 import { ownerRole } from "../memberships/model.ts";
-import type { Removed } from "../owned.ts";
+import type { OwnerOfExport, Removed } from "../owned.ts";
+import type { InvitationStore } from "./invitations/ports.ts";
 import { organizationLimits } from "./limits.ts";
 import type { MemberStore, OrganizationPorts, OwnMembership } from "./ports.ts";
 
 interface MemberPorts {
-  readonly store: MemberStore;
+  readonly store: MemberStore & InvitationStore;
 }
 
 /** A membership as its user sees it, with each member named. */
@@ -26,17 +27,53 @@ export const ownedMemberships = ({ store }: MemberPorts) => ({
   name: "organizations" as const,
   // An organization added the user, so a stranger who registered the address cannot have done it.
   clears: "deleted" as const,
-  remove: (userId: string): Promise<void> => store.deleteMembershipsOf(userId),
+  remove: (userId: string): Promise<void> => leaveAll(store, userId),
   // Only operators add members.
   removeSince: async (): Promise<readonly Removed[]> => [],
   async removeDeleted(until: number): Promise<void> {
     for (const userId of await store.listDeletedWithMemberships(until)) {
-      await store.deleteMembershipsOf(userId);
+      await leaveAll(store, userId);
     }
   },
   export: async ({ id }: { readonly id: string }) =>
     (await store.listMemberships(id)).map((one) => publicMembership(one, id)),
 });
+
+/** The invitations first, because the memberships tell that something is left. */
+async function leaveAll(store: MemberPorts["store"], userId: string): Promise<void> {
+  await store.forgetInviter(userId);
+  await store.deleteMembershipsOf(userId);
+}
+
+/** The invitations that an account received, for its export. Those that it sent belong to organizations. */
+export const receivedInvitations = ({
+  store,
+  clock,
+}: MemberPorts & Pick<OrganizationPorts, "clock">) => ({
+  name: "invitations" as const,
+  clears: "deleted" as const,
+  remove: async (): Promise<void> => {},
+  removeSince: async (): Promise<readonly Removed[]> => [],
+  // Somebody else may have an address that is not verified.
+  export: async ({ emailKey, emailVerifiedAt }: OwnerOfExport) =>
+    emailVerifiedAt === null
+      ? []
+      : (await store.listInvitationsTo(emailKey, clock())).map((one) => ({
+          id: one.id,
+          organization_id: one.organizationId,
+          organization_name: one.organizationName,
+          role: one.role,
+          sent_at: timeOf(one.sentAt),
+          expires_at: timeOf(one.expiresAt),
+        })),
+});
+
+/** Removes invitations that ended `organizationLimits.endedDays` ago. Throws Failure `unavailable`. */
+export const purgeInvitations = ({
+  store,
+  clock,
+}: MemberPorts & Pick<OrganizationPorts, "clock">) =>
+  store.purgeInvitations(clock() - organizationLimits.endedDays * day);
 
 /** Removes organizations that were deleted `organizationLimits.deletedDays` ago, with their members. Throws Failure `unavailable`. */
 export const purgeOrganizations = (

@@ -2,7 +2,7 @@ import type { Account } from "../accounts/model.ts";
 import type { AccountPolicy, AccountStore } from "../accounts/ports.ts";
 import type { AuditFacts } from "../audit/model.ts";
 import type { AuditPorts } from "../audit/ports.ts";
-import type { EnqueuePorts } from "../email/ports.ts";
+import type { EnqueuePorts, LinkTokens } from "../email/ports.ts";
 import type { DeletedBatch } from "../ground/batches.ts";
 import type { Membership, MembershipState, Organization } from "../memberships/model.ts";
 import type { MembershipStore } from "../memberships/ports.ts";
@@ -12,6 +12,7 @@ import type { System } from "../system.ts";
 import type { ThrottleSettings } from "../throttle/model.ts";
 import type { ThrottlePorts } from "../throttle/ports.ts";
 import type { OrganizationCreation } from "./create.ts";
+import type { InvitationStore } from "./invitations/ports.ts";
 
 /** A place in a list that is ordered by a time and then by ids. */
 export interface OrganizationPlace {
@@ -56,7 +57,7 @@ export interface MemberStore {
  * absent. Lists have at most `organizationLimits.page` rows and one more. Times are epoch milliseconds. Throws Failure `unavailable`.
  * The list of all organizations and the search by slug throw `admin_api_off` if the MySQL proxy does not run them.
  */
-export interface OrganizationStore extends MemberStore {
+export interface OrganizationStore extends MemberStore, InvitationStore {
   findOrganization(id: string): Promise<Organization | undefined>;
   findOrganizationBySlug(slugKey: string): Promise<Organization | undefined>;
   /** Those before a place, the newest first. */
@@ -111,7 +112,19 @@ export interface OwnOrganizationPorts extends OrganizationPorts, EnqueuePorts, T
     MembershipStore &
     Pick<SessionStore, "findSessionState"> &
     EnqueuePorts["store"] &
-    ThrottlePorts["store"];
+    ThrottlePorts["store"] &
+    Pick<AccountStore, "findAccountByEmail"> & {
+      /**
+       * Marks the address as proven if the account still has it. Returns false if it does not, or another proof was first; true if `now`
+       * is already stored.
+       */
+      verifyEmail(proof: {
+        readonly userId: string;
+        readonly emailKey: string;
+        readonly now: number;
+      }): Promise<boolean>;
+    };
+  readonly linkTokens: LinkTokens;
   /** Default: `anyone`. */
   readonly organizationCreation?: OrganizationCreation | undefined;
 }

@@ -57,3 +57,10 @@ export const roleMissing = (rank: Rank): Failure =>
   new Failure(credentialFailures.insufficient_scope, {
     detail: `This request needs the role ${rank} in the organization.`,
   });
+
+/** Who acts, for the audit trail. */
+export const actorOf = ({ userId, sessionId, ...origin }: SessionCaller) => ({
+  actorId: userId,
+  sessionId,
+  origin,
+});

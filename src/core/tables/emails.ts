@@ -8,7 +8,7 @@ import type { EmailWords } from "../email/texts/words.ts";
 import { factorEmails, proofEmails, resetEmails } from "../factors/emails.ts";
 import { addressEmails, undoEmails } from "../links/emails.ts";
 import { codeEmails, loginEmails } from "../login/emails.ts";
-import { organizationEmails } from "../organizations/emails.ts";
+import { invitationEmails, organizationEmails } from "../organizations/emails.ts";
 import { passwordEmails } from "../passwords/emails.ts";
 import { signUpEmails, upstreamEmails } from "../upstream/emails.ts";
 
@@ -29,6 +29,7 @@ export const emails = {
   ...signUpEmails,
   ...consentEmails,
   ...organizationEmails,
+  ...invitationEmails,
   ...codeEmails,
 } as const;
 

@@ -1,6 +1,7 @@
 import { and, desc, eq, gt, gte, isNull, lt, lte, or, sql } from "drizzle-orm";
 import { organizationLimits } from "../../core/organizations/limits.ts";
 import type { OrganizationStore } from "../../core/organizations/ports.ts";
+import { invitationStore, type invitationStatements } from "./invitations.ts";
 import { keyOf } from "./memberships.ts";
 import { deletedWith, hasLocked, lockedRows, type Dialect } from "./statements/dialect.ts";
 import { bound, equals, everyColumn, limit, raised, value } from "./statements/placeholders.ts";
@@ -200,11 +201,13 @@ export const adminOrganizationStatements = ({ db, tables: { organizations } }: D
 
 export function organizationStore(
   query: PreparedAll<ReturnType<typeof memberStatements>>,
+  invited: PreparedAll<ReturnType<typeof invitationStatements>>,
   admin: PreparedAll<ReturnType<typeof adminOrganizationStatements>>,
 ): OrganizationStore {
   const findMember = async (organizationId: string, userId: string) =>
     one(query.findMember, { key: keyOf(organizationId, userId) });
   return {
+    ...invitationStore(invited, findMember),
     listMemberships: (userId) => all(query.listMemberships, { userId }),
     listOwned: (userId) => all(query.listOwned, { userId }),
     async deleteMembershipsOf(userId) {
@@ -218,6 +221,7 @@ export function organizationStore(
       for (const { id } of found.slice(0, organizationLimits.left)) {
         // First, because nobody finds them without the row of their organization.
         await changed(query.deleteMembers, { id });
+        await changed(invited.deleteInvitationsOf, { id });
         deleted += await changed(query.purgeOrganization, { id });
       }
       return { deleted, more: found.length > organizationLimits.left };

@@ -20,6 +20,7 @@ import { authorizedSession } from "../request/caller.ts";
 import { readParams } from "../request/parameters.ts";
 import { json, respond, setHeader } from "../response/respond.ts";
 import { myOrganization } from "./answers.ts";
+import { invitations } from "./invitations.ts";
 import { members } from "./members.ts";
 
 const listMyOrganizations = createRoute({
@@ -142,4 +143,5 @@ export function organizations(
   });
 
   members(endpoints, auth, own);
+  invitations(endpoints, auth, own);
 }

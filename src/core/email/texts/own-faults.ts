@@ -26,6 +26,7 @@ const sample: AllFacts = {
   app: { name: "Example Notes", host: "notes.example.com" },
   appsPage: "https://example.com/account/apps",
   organization: "Acme",
+  invitation: "https://example.com/invitation",
 };
 
 /** Facts that not every email has. */
@@ -142,7 +143,11 @@ function textFaults(at: string, row: EmailRow | undefined, write: unknown): read
 }
 
 /** The fact that an email of this kind is for. */
-function neededIn({ link, code, shows }: EmailRow): "link" | "code" | "undo" | undefined {
+function neededIn({
+  link,
+  code,
+  shows,
+}: EmailRow): "link" | "code" | "undo" | "invitation" | undefined {
   if (link) return "link";
   if (code) return "code";
   return shows;

@@ -66,6 +66,8 @@ export interface MoreFacts {
   readonly appsPage: string;
   /** The name of an organization. Undefined if it looks like an advertisement. */
   readonly organization: string | undefined;
+  /** The URL of the page of an invitation to an organization. The email must show it. */
+  readonly invitation: string;
 }
 
 /** An app that users log in to. */
@@ -150,7 +152,7 @@ export interface Notice<More extends object = object> extends AnyEmail, Words<Em
    */
   readonly security?: "button" | "told";
   /** The fact that the email must show. */
-  readonly shows?: "undo";
+  readonly shows?: "undo" | "invitation";
 }
 
 /** An email of any kind. */
