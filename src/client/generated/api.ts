@@ -985,6 +985,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/organizations/{id}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the invitations to one of my organizations
+         * @description Needs the role `admin`. Those that expired are listed for 30 days.
+         */
+        get: operations["listInvitations"];
+        put?: never;
+        /**
+         * Invite an address to one of my organizations
+         * @description Needs the role `admin`. Sends an email with a link that works for 7 days. To send it again, repeat the call. The response is the same whether or not the address has an account.
+         */
+        post: operations["inviteMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{id}/invitations/{invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an invitation to one of my organizations
+         * @description Needs the role `admin`. Its link no longer works. Idempotent.
+         */
+        delete: operations["revokeInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/invitations/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show what an invitation is to
+         * @description Only shows it. The invitation stays open.
+         */
+        post: operations["previewInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept an invitation
+         * @description The account must have the address of the invitation. The `token` of the link also verifies this address. With an `id` of `GET /users/me/invitations`, it must be verified already.
+         */
+        post: operations["acceptInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/me/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the invitations that I can accept
+         * @description Those to the address of the account, which must be verified.
+         */
+        get: operations["listMyInvitations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session/upstream/preview": {
         parameters: {
             query?: never;
@@ -2399,6 +2503,11 @@ export interface components {
              */
             terms_version?: string;
             captcha?: components["schemas"]["Captcha"];
+            /**
+             * @description The token of an invitation to an organization, which the user then joins. The account gets the address of the invitation, so `email` is not required and has no effect. Also works while registrations are closed.
+             * @example lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
+             */
+            invitation?: string;
         };
         /** @description The response of the CAPTCHA, or what the operator's function `before.register` or `before.logIn` takes. */
         Captcha: string;
@@ -2578,6 +2687,8 @@ export interface components {
             consents: components["schemas"]["ExportedConsent"][];
             /** @description The organizations that the user is a member of. */
             organizations: components["schemas"]["ExportedOrganization"][];
+            /** @description The open invitations to organizations, if the address is verified. */
+            invitations: components["schemas"]["ExportedInvitation"][];
             /** @description All sessions that are still stored, also those that have ended, newest first. */
             sessions: components["schemas"]["ExportedSession"][];
             /** @description What happened to the account, newest first, at most 10,000 events. */
@@ -2746,6 +2857,37 @@ export interface components {
              * @example 2026-11-25T09:30:00.000Z
              */
             joined_at: string;
+        };
+        ExportedInvitation: {
+            /**
+             * Format: uuid
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            organization_id: string;
+            /** @example Acme */
+            organization_name: string;
+            /**
+             * @description The role of the new member.
+             * @example member
+             */
+            role: string;
+            /**
+             * Format: date-time
+             * @description When it was sent.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            sent_at: string;
+            /**
+             * Format: date-time
+             * @description Until when it can be accepted.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            expires_at: string;
         };
         ExportedSession: {
             /**
@@ -4244,6 +4386,132 @@ export interface components {
              * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
              */
             user_id: string;
+        };
+        Invitations: {
+            invitations: components["schemas"]["Invitation"][];
+        };
+        Invitation: {
+            /**
+             * Format: uuid
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            id: string;
+            /** @example ben@example.com */
+            email: string;
+            /**
+             * @description `owner`, `admin`, `member` or a role of the operator.
+             * @example member
+             */
+            role: string;
+            /**
+             * @description The name of the user who sent it. Null if the account was deleted.
+             * @example Ann Smith
+             */
+            invited_by: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last sent.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            sent_at: string;
+            /**
+             * Format: date-time
+             * @description Until when it can be accepted.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            expires_at: string;
+        };
+        InvitationOrder: {
+            /**
+             * Format: email
+             * @description The address to invite.
+             * @example ben@example.com
+             */
+            email: string;
+            /**
+             * @description `member`, `admin` or a role of the operator.
+             * @example member
+             */
+            role: string;
+        };
+        InvitationPreview: {
+            organization: components["schemas"]["InvitedTo"];
+            /**
+             * @description The name of the user who sent it. Null if the account was deleted.
+             * @example Ann Smith
+             */
+            invited_by: string | null;
+            /**
+             * @description The address that is invited.
+             * @example ben@example.com
+             */
+            email: string;
+            /**
+             * @description `owner`, `admin`, `member` or a role of the operator.
+             * @example member
+             */
+            role: string;
+            /**
+             * @description Whether an account has this address.
+             * @example false
+             */
+            has_account: boolean;
+        };
+        InvitedTo: {
+            /**
+             * Format: uuid
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            id: string;
+            /** @example Acme */
+            name: string;
+        };
+        InvitationToken: {
+            /**
+             * @description The token in the fragment of the link.
+             * @example lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
+             */
+            token: string;
+        };
+        InvitationAcceptance: {
+            /**
+             * @description The token in the fragment of the link.
+             * @example lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
+             */
+            token?: string;
+            /**
+             * Format: uuid
+             * @description Instead of `token`, for a verified address.
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            id?: string;
+        };
+        MyInvitations: {
+            invitations: components["schemas"]["MyInvitation"][];
+        };
+        MyInvitation: {
+            /**
+             * Format: uuid
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            id: string;
+            organization: components["schemas"]["InvitedTo"];
+            /**
+             * @description The name of the user who sent it. Null if the account was deleted.
+             * @example Ann Smith
+             */
+            invited_by: string | null;
+            /**
+             * @description `owner`, `admin`, `member` or a role of the operator.
+             * @example member
+             */
+            role: string;
+            /**
+             * Format: date-time
+             * @description Until when it can be accepted.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            expires_at: string;
         };
         UpstreamPreview: {
             /** @example google */
@@ -7253,7 +7521,7 @@ export interface operations {
                     "application/json": components["schemas"]["RegisteredAccount"];
                 };
             };
-            400: components["responses"]["malformed_body"];
+            400: components["responses"]["malformed_body_or_invalid_link"];
             /** @description `refused`: This request was refused. Reload the page and try again. `captcha_required`: Confirm that you are not a robot. `registration_closed`: Registration is closed. Ask the operator for an account. `registration_refused`: This registration is not allowed. */
             403: {
                 headers: {
@@ -9013,6 +9281,241 @@ export interface operations {
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listInvitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["my_organization_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The last 200 invitations, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitations"];
+                };
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    inviteMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["my_organization_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationOrder"];
+            };
+        };
+        responses: {
+            /** @description The invitation. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            400: components["responses"]["malformed_body_or_malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            /** @description `limit_reached`: The limit for organizations is reached. `already_member`: This user is a member already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "limit_reached" | "already_member";
+                    };
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    revokeInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["my_organization_id"];
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There is no such invitation. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    previewInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationToken"];
+            };
+        };
+        responses: {
+            /** @description The invitation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationPreview"];
+                };
+            };
+            400: components["responses"]["malformed_body_or_invalid_link"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    acceptInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationAcceptance"];
+            };
+        };
+        responses: {
+            /** @description The organization, of which the user is a member. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyOrganization"];
+                };
+            };
+            /** @description `malformed_body`: The body is malformed. `invalid_link`: The link is not valid. It may have expired, or it was used before. `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
+            400: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "malformed_body" | "invalid_link" | "malformed_authorization";
+                    };
+                };
+            };
+            401: components["responses"]["missing_token_or_invalid_token"];
+            /** @description `insufficient_scope`: The access token does not allow this. `email_not_verified`: Verify your email address first. Request the verification email if you do not have it. `mfa_enrolment_required`: This account needs a second factor. Set one up, or log in with it. `invitation_for_other_address`: This invitation is for another email address. */
+            403: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "insufficient_scope" | "email_not_verified" | "mfa_enrolment_required" | "invitation_for_other_address";
+                    };
+                };
+            };
+            409: components["responses"]["limit_reached"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listMyInvitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The invitations that have not expired, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyInvitations"];
+                };
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            /** @description `insufficient_scope`: The access token does not allow this. `email_not_verified`: Verify your email address first. Request the verification email if you do not have it. `mfa_enrolment_required`: This account needs a second factor. Set one up, or log in with it. */
+            403: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "insufficient_scope" | "email_not_verified" | "mfa_enrolment_required";
+                    };
+                };
+            };
+            413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
