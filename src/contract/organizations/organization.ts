@@ -52,7 +52,7 @@ const requireMfa = z.boolean().meta({
 });
 
 export const role = z.string().meta({
-  description: "`owner`, `admin`, `member` or a role of the operator.",
+  description: "`member`, `admin`, a role of the operator, or `owner` for the organization owner.",
   example: "member",
 });
 
@@ -96,7 +96,7 @@ export const MyMembers = z
 const name = text({
   minLength: 1,
   maxLength: 128,
-  description: "Members and people who are invited see it.",
+  description: "Members and users who are invited see it.",
   example: "Acme",
 });
 
