@@ -1,6 +1,7 @@
 import { publicAccount } from "../accounts/model.ts";
 import { enqueueNotice } from "../email/enqueue.ts";
-import { Failure, requestFailures } from "../failures.ts";
+import { linkFailures } from "../email/rows.ts";
+import { Failure, credentialFailures, requestFailures } from "../failures.ts";
 import type { Language } from "../ground/language.ts";
 import { isId } from "../ids.ts";
 import { ownerRole, type Organization } from "../memberships/model.ts";
@@ -45,8 +46,8 @@ type NewOrganization = Pick<OrganizationOrder, "name" | "slug">;
 type OwnSettings = Omit<OrganizationSettings, "disabled">;
 
 /**
- * What users do with the organizations that they belong to, named by their ids. Each call throws what `requireStanding` does, and is decided
- * by the role at its begin. `requireSudo` throws unless the user logged in lately.
+ * What users do with the organizations that they belong to, named by their ids. Each call throws what `requireStanding` does, and the role
+ * at its start decides. `requireSudo` throws unless the user logged in lately.
  */
 export function createOwnOrganizations(
   ports: OwnOrganizationPorts,
@@ -68,7 +69,9 @@ export function createOwnOrganizations(
     async create(caller: SessionCaller, settings: NewOrganization) {
       const { userId: ownerId } = caller;
       const account = await ports.store.findAccount(ownerId);
-      if (!account) throw new Failure(requestFailures.not_found);
+      if (!account) {
+        throw new Failure(credentialFailures.invalid_token, { reason: "account deleted" });
+      }
       await requireCreation(ports.organizationCreation, publicAccount(account, policy));
       await spend(ports, policy, organizationThrottle.create, ownerId);
       const order = { ...settings, ownerId };
@@ -157,7 +160,7 @@ export function createOwnOrganizations(
     async accept(caller: SessionCaller, named: NamedInvitation) {
       const { organizationId, role } = await acceptInvitation(ports, policy, caller, named);
       const organization = await ports.store.findOrganization(organizationId);
-      if (!organization) throw new Failure(requestFailures.not_found);
+      if (!organization) throw new Failure(linkFailures.invalid_link);
       return shown({ organization, role });
     },
     /** Registers with an invitation. */

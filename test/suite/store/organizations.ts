@@ -214,8 +214,8 @@ export function storeOrganizations(opened: () => OpenStore): void {
           ...others
         }: Organization) => others;
         expect(await store.listMemberships(userId)).toStrictEqual([
-          { role: "member", suspendedAt: null, joinedAt: 1, ...shown(other) },
-          { role: "admin", suspendedAt: null, joinedAt: 2, ...shown(one) },
+          { role: "member", source: "manual", suspendedAt: null, joinedAt: 1, ...shown(other) },
+          { role: "admin", source: "manual", suspendedAt: null, joinedAt: 2, ...shown(one) },
         ]);
         expect(await store.listOwned(userId)).toStrictEqual([shown(one)]);
         expect(await store.listOwned(randomUUID())).toEqual([]);

@@ -15,7 +15,7 @@ export type Register = (registration: Registration) => Promise<Account>;
 
 /**
  * Registers the address of an invitation, which the link proves, also while registrations are closed. The new user joins the organization,
- * unless a limit is reached: the invitation is then still open. Throws Failure `invalid_link`, `too_many_requests`, and those of `register`.
+ * unless a limit is reached: the invitation then stays open. Throws Failure `invalid_link`, `too_many_requests`, and those of `register`.
  */
 export async function registerInvited(
   ports: OwnOrganizationPorts,
