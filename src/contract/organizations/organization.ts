@@ -52,7 +52,8 @@ const requireMfa = z.boolean().meta({
 });
 
 export const role = z.string().meta({
-  description: "`member`, `admin`, a role of the operator, or `owner` for the organization owner.",
+  description:
+    "The role in the organization, such as `member`. The user who owns the organization has a separate one.",
   example: "member",
 });
 

@@ -32,7 +32,7 @@ import { changeRole, listMembers, removeMember } from "./members.ts";
 import type { OwnedOrganization, OwnOrganizationPolicy, OwnOrganizationPorts } from "./ports.ts";
 import { organizationFailures, organizationThrottle } from "./rows.ts";
 import type { OrganizationSettings } from "./settings.ts";
-import { actorOf, requireStanding, requireTwoFactors, type Standing } from "./standing.ts";
+import { memberActor, requireStanding, requireTwoFactors, type Standing } from "./standing.ts";
 
 /** An organization as one of its members sees it. */
 export interface OrganizationOfMember extends Omit<OwnedOrganization, "ownerId" | "disabledAt"> {
@@ -75,7 +75,7 @@ export function createOwnOrganizations(
       await requireCreation(ports.organizationCreation, publicAccount(account, policy));
       await spend(ports, policy, organizationThrottle.create, ownerId);
       const order = { ...settings, ownerId };
-      const organization = await createOrganization(ports, actorOf(caller), order);
+      const organization = await createOrganization(ports, memberActor(caller), order);
       return shown({ organization, role: ownerRole });
     },
 
@@ -89,7 +89,7 @@ export function createOwnOrganizations(
         await requireSudo(caller);
         await requireTwoFactors(ports, caller);
       }
-      const organization = await updateOrganization(ports, actorOf(caller), id, settings);
+      const organization = await updateOrganization(ports, memberActor(caller), id, settings);
       return shown({ organization, role });
     },
 
@@ -102,7 +102,7 @@ export function createOwnOrganizations(
         const errors = [{ pointer: "/name", message }];
         throw new Failure(requestFailures.validation_failed, { errors });
       }
-      await deleteOrganization(ports, actorOf(caller), id);
+      await deleteOrganization(ports, memberActor(caller), id);
     },
 
     /** Only managers see the addresses. Throws also those of `listMembers`. */
@@ -114,13 +114,13 @@ export function createOwnOrganizations(
     /** Throws also those of `changeRole`. */
     async changeRole(caller: SessionCaller, id: string, userId: string, role: string) {
       const { organization } = await requireStanding(ports, caller, id, "admin");
-      await changeRole(ports, actorOf(caller), organization, userId, role);
+      await changeRole(ports, memberActor(caller), organization, userId, role);
     },
 
     /** Throws also those of `removeMember`. */
     async remove(caller: SessionCaller, id: string, userId: string): Promise<void> {
       await requireStanding(ports, caller, id, "admin");
-      await removeMember(ports, actorOf(caller), id, userId);
+      await removeMember(ports, memberActor(caller), id, userId);
     },
 
     /** Also without the second factor that the organization asks for. Throws Failure `not_found`, `is_owner`, `unavailable`. */
@@ -128,7 +128,7 @@ export function createOwnOrganizations(
       const state = isId(id) ? await ports.store.findMembership(id, caller.userId) : undefined;
       if (!state) throw new Failure(requestFailures.not_found);
       if (state.role === ownerRole) throw new Failure(organizationFailures.is_owner);
-      await removeMember(ports, actorOf(caller), id, caller.userId);
+      await removeMember(ports, memberActor(caller), id, caller.userId);
     },
 
     /** Needs a login of the last ten minutes. Tells both by email. Throws also those of `handOver`. */
@@ -139,7 +139,7 @@ export function createOwnOrganizations(
     ): Promise<void> {
       const { organization } = await requireStanding(ports, caller, id, "owner");
       await requireSudo(caller);
-      if (!(await handOver(ports, actorOf(caller), organization, to))) return;
+      if (!(await handOver(ports, memberActor(caller), organization, to))) return;
       await tellOfOwner(ports, organization, caller, to);
     },
 
