@@ -4482,7 +4482,6 @@ export interface components {
             /**
              * Format: uuid
              * @description Instead of `token`, for a verified address.
-             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
              */
             id?: string;
         };
@@ -6668,6 +6667,15 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                "application/json": components["schemas"]["Organization"];
+            };
+        };
+        /** @description The organization, as the user sees it. */
+        OrganizationAsTheUserSeesIt: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
                 "application/json": components["schemas"]["MyOrganization"];
             };
         };
@@ -7372,6 +7380,7 @@ export interface components {
         /** @description The id of the email, webhook or logout. */
         mail_id: string;
         member_user_id: string;
+        /** @description The id of the organization. */
         my_organization_id: string;
         /** @description The id or the slug of the organization. */
         organization_id: string;
@@ -9021,7 +9030,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The organization. */
+            /** @description The organization, as the user sees it. */
             201: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -9060,13 +9069,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the organization. */
                 id: components["parameters"]["my_organization_id"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["Organization"];
+            200: components["responses"]["OrganizationAsTheUserSeesIt"];
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
@@ -9082,6 +9092,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the organization. */
                 id: components["parameters"]["my_organization_id"];
             };
             cookie?: never;
@@ -9110,6 +9121,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the organization. */
                 id: components["parameters"]["my_organization_id"];
             };
             cookie?: never;
@@ -9120,7 +9132,7 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["Organization"];
+            200: components["responses"]["OrganizationAsTheUserSeesIt"];
             400: components["responses"]["malformed_body_or_malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
@@ -9142,6 +9154,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The id of the organization. */
                 id: components["parameters"]["my_organization_id"];
             };
             cookie?: never;
@@ -9173,6 +9186,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the organization. */
                 id: components["parameters"]["my_organization_id"];
                 user_id: components["parameters"]["member_user_id"];
             };
@@ -9197,6 +9211,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the organization. */
                 id: components["parameters"]["my_organization_id"];
                 user_id: components["parameters"]["member_user_id"];
             };
@@ -9233,6 +9248,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the organization. */
                 id: components["parameters"]["my_organization_id"];
             };
             cookie?: never;
@@ -9256,6 +9272,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the organization. */
                 id: components["parameters"]["my_organization_id"];
             };
             cookie?: never;
@@ -9291,6 +9308,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the organization. */
                 id: components["parameters"]["my_organization_id"];
             };
             cookie?: never;
@@ -9321,6 +9339,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the organization. */
                 id: components["parameters"]["my_organization_id"];
             };
             cookie?: never;
@@ -9369,6 +9388,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the organization. */
                 id: components["parameters"]["my_organization_id"];
                 invitation_id: string;
             };
@@ -11180,15 +11200,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The organization. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Organization"];
-                };
-            };
+            200: components["responses"]["Organization"];
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
@@ -11237,15 +11249,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The organization. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Organization"];
-                };
-            };
+            200: components["responses"]["Organization"];
             400: components["responses"]["malformed_body_or_malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];

@@ -114,11 +114,13 @@ function requireVerified(account: Account | undefined): Account {
 async function verifyAddress(
   { store, clock, audit }: OwnOrganizationPorts,
   { id: userId, emailKey }: Account,
-  { userId: _, sessionId, ...origin }: SessionCaller,
+  caller: SessionCaller,
 ): Promise<void> {
   if (!(await store.verifyEmail({ userId, emailKey, now: clock() }))) {
     throw invalid("address changed meanwhile");
   }
+  const { sessionId, address, userAgent, requestId } = caller;
+  const origin = { address, userAgent, requestId };
   audit.record(accountEvents.user_email_verified, { subjectId: userId, sessionId, origin });
 }
 
