@@ -54,7 +54,7 @@ const requireMfa = z.boolean().meta({
   example: false,
 });
 
-export const role = z.string().meta({
+const role = z.string().meta({
   description:
     "The role in the organization, such as `member`. The user who owns the organization has a separate one.",
   example: "member",
@@ -136,7 +136,7 @@ export const MyOrganizationDeletion = z
   )
   .meta({ id: "MyOrganizationDeletion" });
 
-export const roleOfMember = text({
+const roleOfMember = text({
   minLength: 1,
   maxLength: 16,
   description: "`member`, `admin` or a role of the operator.",

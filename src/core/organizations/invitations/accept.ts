@@ -144,7 +144,7 @@ export async function joinInvited(
     await audit.recordNow(organizationEvents.invitation_accepted, facts);
   }
   const state = await store.findMembership(organizationId, userId);
-  if (!state) throw invalid(outcome === "gone" ? "link used meanwhile" : "membership suspended");
+  if (!state) throw invalid(outcome === "member" ? "membership suspended" : "link used meanwhile");
   await store.deleteInvitation(organizationId, id);
   return state;
 }
