@@ -9315,7 +9315,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The last 200 invitations, newest first. */
+            /** @description The last 100 invitations, newest first. */
             200: {
                 headers: {
                     [name: string]: unknown;
