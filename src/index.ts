@@ -139,7 +139,11 @@ export async function createLatchkey<
   const checks = userChecks(auth, config, log);
   const { scopes, roles, organizationScopes } = config.access;
   const known = {
-    ...accessNames(Object.keys({ ...scopes, ...organizationScopes }), Object.keys(roles)),
+    ...accessNames(
+      Object.keys({ ...scopes, ...organizationScopes }),
+      Object.keys(roles),
+      organizationScopes !== undefined,
+    ),
     organizationRoles: organizationRoles(config.organizations),
     hasOrganizations: config.organizations !== undefined,
   };

@@ -67,7 +67,11 @@ export function createWorker(config: OwnConfig = {}): Worker {
   const { checksFor, ...worker } = createWorkerOver<D1Bindings>(openEdgeDatabase, config);
   const { scopes, roles, organizations } = config;
   const known = {
-    ...accessNames(Object.keys({ ...scopes, ...organizations?.scopes }), Object.keys(roles ?? {})),
+    ...accessNames(
+      Object.keys({ ...scopes, ...organizations?.scopes }),
+      Object.keys(roles ?? {}),
+      organizations !== undefined,
+    ),
     organizationRoles: organizationRoles(organizations && { roles: {}, ...organizations }),
     hasOrganizations: organizations !== undefined,
   };

@@ -121,7 +121,7 @@ const featureRules: Readonly<Record<string, readonly string[]>> = {
   ],
   bearers: ["tokens", "factors"],
   accounts: ["captcha", "passwords", "sessions", "email-codes", "email", "throttle", "audit"],
-  organizations: ["memberships", "accounts", "audit"],
+  organizations: ["memberships", "accounts", "sessions", "factors", "email", "throttle", "audit"],
   links: [
     "captcha",
     "accounts",

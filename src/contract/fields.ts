@@ -127,3 +127,18 @@ export const eventDetail = z
     description: "Reasons, counts and names of fields.",
     example: { methods: ["password"] },
   });
+
+/** An optional parameter of the query. */
+export const queryText = (name: string, description: string, illustration: string) =>
+  text({ description, example: illustration, param: { name, in: "query" } }).optional();
+
+export const cursorParam = queryText(
+  "cursor",
+  "The `next_cursor` of the page before. Opaque.",
+  "bmV3ZXN0IDAxOWIw",
+);
+
+export const nextCursor = z.string().nullable().meta({
+  description: "The `cursor` of the next page. Null on the last page.",
+  example: null,
+});

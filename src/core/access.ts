@@ -16,7 +16,7 @@ export interface AccessPolicy {
   readonly scopes: Readonly<Record<Scope, string>>;
   /** The scopes of each role beside those of `user`. What is added to `user`, every role has. */
   readonly roles: Readonly<Record<Role, readonly Scope[]>>;
-  /** The scopes that only tokens with an organization can have, each with the access that it grants. */
+  /** The scopes that only tokens with an organization can have, each with the access that it grants. Absent without organizations. */
   readonly organizationScopes?: Readonly<Record<Scope, string>>;
   /** The scopes that give apps a claim of the operator, each with what it lets an app do, by language. */
   readonly appScopes?: Readonly<Record<Scope, Readonly<Record<string, string>>>>;
@@ -28,6 +28,7 @@ const builtInScopes = {
   "profile:write": "Change one's own profile",
   sessions: "See and end one's own sessions",
   factors: "Set up and remove one's own second factors and passkeys",
+  organizations: "Create, see, change and leave one's own organizations",
   admin: "Manage all accounts",
   "accounts:read": "Read accounts, as a server",
   "accounts:write": "Create, change and delete accounts, as a server",
@@ -39,9 +40,19 @@ const builtInScopes = {
 export type BuiltInScope = keyof typeof builtInScopes;
 
 const builtInRoles: Record<string, readonly BuiltInScope[]> = {
-  user: ["profile:read", "profile:write", "sessions", "factors"],
+  user: ["profile:read", "profile:write", "sessions", "factors", "organizations"],
   admin: ["admin"],
 };
+
+/** The scope of a user's own calls about organizations. A server without organizations does not have it. */
+const organizationsScope = "organizations" satisfies BuiltInScope;
+
+const builtInFor = (hasOrganizations: boolean): Readonly<Record<Scope, string>> =>
+  Object.fromEntries(
+    Object.entries(builtInScopes).filter(
+      ([scope]) => hasOrganizations || scope !== organizationsScope,
+    ),
+  );
 
 /** The role of a new account. Its scopes belong to every other role as well. */
 export const defaultRole: Role = "user";
@@ -102,25 +113,29 @@ export interface Access {
 }
 
 /** The names of all scopes and roles: the built-in ones, then the operator's. */
-export const accessNames = (scopes: readonly Scope[], roles: readonly Role[]) => ({
-  scopes: [...new Set([...Object.keys(builtInScopes), ...scopes])],
+export const accessNames = (
+  scopes: readonly Scope[],
+  roles: readonly Role[],
+  hasOrganizations = true,
+) => ({
+  scopes: [...new Set([...Object.keys(builtInFor(hasOrganizations)), ...scopes])],
   roles: [...new Set([...Object.keys(builtInRoles), ...roles])],
 });
 
 /** Adds the operator's scopes and roles to the built-in ones. */
 export function createAccess(own: AccessPolicy, log: Pick<Log, "warn">): Access {
   const { appScopes = {}, organizationScopes = {} } = own;
-  const scopes: Readonly<Record<Scope, string>> = {
-    ...organizationScopes,
-    ...own.scopes,
-    ...builtInScopes,
-  };
-  const ofUser = [...(builtInRoles[defaultRole] ?? []), ...(own.roles[defaultRole] ?? [])];
-  const names = accessNames(Object.keys(own.scopes), Object.keys(own.roles));
+  const hasOrganizations = own.organizationScopes !== undefined;
+  const builtIn = builtInFor(hasOrganizations);
+  const scopes = { ...organizationScopes, ...own.scopes, ...builtIn };
+  const builtInOf = (role: Role): readonly Scope[] =>
+    (builtInRoles[role] ?? []).filter((scope) => Object.hasOwn(builtIn, scope));
+  const ofUser = [...builtInOf(defaultRole), ...(own.roles[defaultRole] ?? [])];
+  const names = accessNames(Object.keys(own.scopes), Object.keys(own.roles), hasOrganizations);
   const roles = new Map(
     names.roles.map((role) => [
       role,
-      [...new Set([...ofUser, ...(builtInRoles[role] ?? []), ...(own.roles[role] ?? [])])],
+      [...new Set([...ofUser, ...builtInOf(role), ...(own.roles[role] ?? [])])],
     ]),
   );
   const ofOrganizations = Object.keys(organizationScopes);
@@ -195,10 +210,19 @@ export const roleNames = /^[a-z][a-z0-9_-]{0,15}$/;
 const maxScopeLength = 255;
 
 /** What is wrong with the operator's scopes and roles, one sentence each. */
-export function accessFaults({ scopes, roles, appScopes = {} }: AccessPolicy): string[] {
-  const { allScopes } = createAccess({ scopes, roles: {} }, { warn() {} });
+export function accessFaults({
+  scopes,
+  roles,
+  appScopes = {},
+  organizationScopes,
+}: AccessPolicy): string[] {
+  const hasOrganizations = organizationScopes !== undefined;
+  const { allScopes } = createAccess(
+    { scopes, roles: {}, ...(hasOrganizations && { organizationScopes: {} }) },
+    { warn() {} },
+  );
   const faults = Object.keys(scopes).flatMap((scope) => {
-    const fault = Object.hasOwn(builtInScopes, scope)
+    const fault = Object.hasOwn(builtInFor(hasOrganizations), scope)
       ? `${scope} is built in`
       : scopeNameFault(scope);
     return fault === undefined ? [] : [`scopes: ${fault}`];

@@ -29,7 +29,13 @@ import { reportRefusal, type Refused } from "./login/refusals.ts";
 import { loginEvents } from "./login/rows.ts";
 import { createOidc } from "./oidc/oidc.ts";
 import { purgeUses } from "./once/once.ts";
-import { ownedMemberships, purgeOrganizations } from "./organizations/owned.ts";
+import { createOwnOrganizations } from "./organizations/own.ts";
+import {
+  ownedMemberships,
+  purgeInvitations,
+  purgeOrganizations,
+  receivedInvitations,
+} from "./organizations/owned.ts";
 import { purgeOutbox } from "./outbox/outbox.ts";
 import type { Owned } from "./owned.ts";
 import { passwordChecks } from "./passwords/check.ts";
@@ -59,7 +65,7 @@ export type Auth = ReturnType<typeof createAuth>;
 /** What an account owns, in the order of its export. Sessions are last. */
 export const ownedBy = (
   ports: Parameters<typeof ownedFactors>[0] &
-    Pick<Ports, "store" | "access" | "organizationAccess">,
+    Pick<Ports, "store" | "access" | "clock" | "audit" | "organizationAccess">,
   policy: Pick<Policy, "mfa">,
 ) =>
   [
@@ -68,6 +74,7 @@ export const ownedBy = (
     ownedAuthorizations(ports),
     ownedConsents(ports),
     ownedMemberships(ports),
+    receivedInvitations(ports),
     ownedWords(ports),
     ownedSessions(ports),
   ] as const;
@@ -102,9 +109,10 @@ export function createAuth(given: Ports, policy: Policy) {
   const tokens = createTokens(withApps, policy);
   const { read: verify, verify: verifyForApp } = tokens;
   const bearers = createBearers(ports.access, [{ prefix: "", verify, verifyForApp }]);
+  const accounts = createAccounts(ports, policy, proofs, owned);
   const admin = createAdmin(ports, policy, owned);
   return {
-    accounts: createAccounts(ports, policy, proofs, owned),
+    accounts,
     access: ports.access,
     audit: {
       ...createAudit({ ...ports, events: loggedEvents }),
@@ -136,6 +144,13 @@ export function createAuth(given: Ports, policy: Policy) {
     passwords: createPasswords(ports, policy, proofs),
     resources,
     oidc,
+    /** Undefined if the operator declares none. */
+    organizations:
+      ports.organizationAccess &&
+      createOwnOrganizations({ ...ports, organizationAccess: ports.organizationAccess }, policy, {
+        requireSudo: proofs.requireSudo,
+        register: accounts.register,
+      }),
     sessions: createSessions(ports, policy),
     stats: createStats({ ...ports, events: loggedEvents }, policy),
     throttle: createThrottle(ports, policy),
@@ -177,6 +192,7 @@ export async function purge(
   const challenges = await deleteInBatches(pace, () => purgeUses(ports));
   const authorizations = await deleteInBatches(pace, () => purgeAuthorizations(ports));
   const organizations = await purgeOrganizations(ports, pace);
+  const invitations = await deleteInBatches(pace, () => purgeInvitations(ports));
   const audit = await deleteInBatches(pace, () => purgeAudit(ports, policy));
   const words = await refreshWords();
   ports.log.info("purged", {
@@ -187,6 +203,7 @@ export async function purge(
     challenges: challenges.deleted,
     authorizations: authorizations.deleted,
     organizations: organizations.deleted,
+    invitations: invitations.deleted,
     audit: audit.deleted,
     words,
   });
@@ -198,6 +215,7 @@ export async function purge(
     challenges,
     authorizations,
     organizations,
+    invitations,
     audit,
   ];
   return parts.every(({ isDone }) => isDone);

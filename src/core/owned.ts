@@ -39,6 +39,7 @@ export const removable = [
   "identity",
   "app",
   "program",
+  "organization",
 ] as const;
 
 /** Something that was removed from an account. A set of recovery codes and an authenticator app have no name. */
@@ -59,6 +60,8 @@ export const inShort = (removed: readonly Removed[]): readonly Removed[] =>
 export interface OwnerOfExport {
   readonly id: string;
   readonly role: string;
+  readonly emailKey: string;
+  readonly emailVerifiedAt: number | null;
 }
 
 interface Claimed {

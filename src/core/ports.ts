@@ -13,6 +13,7 @@ import type { LoginPorts, LoginStore } from "./login/ports.ts";
 import type { MembershipStore } from "./memberships/ports.ts";
 import type { LogoutStore, OidcKeys, OidcPorts, OidcStore } from "./oidc/ports.ts";
 import type { OnceStore } from "./once/once.ts";
+import type { OrganizationCreation } from "./organizations/create.ts";
 import type { OrganizationStore } from "./organizations/ports.ts";
 import type { OutboxStore } from "./outbox/ports.ts";
 import type { PasswordStore } from "./passwords/ports.ts";
@@ -70,6 +71,8 @@ export interface Ports
     Pick<OidcPorts, "claimsForApps" | "postLogout"> {
   readonly store: Store;
   readonly audit: AuditQueue;
+  /** Default: `anyone`. */
+  readonly organizationCreation?: OrganizationCreation | undefined;
   /** Absent if other apps cannot log in here. */
   readonly oidcKeys?: OidcKeys | undefined;
   readonly fetchDocument: FetchDocument;

@@ -159,6 +159,7 @@ export async function createServerApp(
       poke,
       access: createAccess(config.access, log),
       organizationAccess: config.organizations && createOrganizationAccess(config.organizations),
+      organizationCreation: config.organizations?.create,
       claimsOf: config.claims && claimsOfAccounts(store, config.claims, config.policy.attributes),
       claimsForApps: createClaimsForApps(
         { store, log },

@@ -1,12 +1,14 @@
 import { exportMeRoute } from "../contract/accounts/export.ts";
 import * as contract from "../contract/accounts/me.ts";
 import {
+  InvitedRegistration,
   registerPrivatelyRoute,
   registerRoute,
   registrationOf,
 } from "../contract/accounts/register.ts";
 import { anyObject } from "../contract/fields.ts";
 import type { Attributes } from "../core/accounts/attributes/rules.ts";
+import type { RegisteredAccount } from "../core/accounts/registration/register.ts";
 import type { Auth } from "../core/auth.ts";
 import { Failure, credentialFailures, isFailure, requestFailures } from "../core/failures.ts";
 import type { Log } from "../core/system.ts";
@@ -31,7 +33,8 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
   const location = `${basePathOf(options.issuer)}/users/me`;
   const { attributes, publicAccount } = auth.accounts;
   const cookies = cookiesOf(options);
-  const Registration = registrationOf(auth.accounts);
+  const rules = { ...auth.accounts, hasInvitations: auth.organizations !== undefined };
+  const Registration = registrationOf(rules);
   const AccountChanges = contract.accountChangesOf(attributes);
   const fixed = contract.fixedForOwner(attributes);
   const warnOfIgnored = options.development ? ignoredMembers(options.log) : undefined;
@@ -57,19 +60,32 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
         throw error;
       },
     ));
-  const readRegistration = async (c: RequestContext) => {
+  /** The token of an invitation, which gives the address. Undefined without one. */
+  const invitationIn = async (c: RequestContext): Promise<string | undefined> => {
+    if (!auth.organizations) return undefined;
+    return (await readJson(c, InvitedRegistration)).invitation;
+  };
+  const readRegistration = async (c: RequestContext, isInvited = false) => {
     const makesUsername = await leavesUsername(c);
     const {
       time_zone: timeZone,
       terms_version: termsVersion,
       make_username: _,
+      invitation: _invitation,
+      email = "",
       ...registration
     } = await readJson(
       c,
-      makesUsername ? Registration.partial({ username: true }) : Registration,
+      Registration.partial({
+        ...(makesUsername && { username: true }),
+        ...(isInvited && { email: true }),
+      }),
       warnOfIgnored,
-      ({ terms_version: accepted, make_username: _made, ...present }) =>
-        auth.accounts.faultsOf({ ...present, makesUsername, termsVersion: accepted }),
+      async ({ terms_version: accepted, make_username: _made, invitation: _token, ...present }) => {
+        const form = { ...present, makesUsername, termsVersion: accepted };
+        const faults = await auth.accounts.faultsOf(form);
+        return isInvited ? faults.filter(({ pointer }) => pointer !== "/email") : faults;
+      },
     );
     warnOfAttributes(c, registration.attributes);
     const { network } = c.get("caller");
@@ -77,22 +93,34 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
     const door = registration.password === undefined ? ("passkey" as const) : undefined;
     const device = deviceOf(c);
     const { signal } = c.req.raw;
-    const chosen = { ...registration, makesUsername, timeZone, termsVersion };
+    const chosen = { ...registration, email, makesUsername, timeZone, termsVersion };
     return { ...chosen, ...device, door, network, language, signal };
+  };
+  /** The answer with a new account. */
+  const created = (c: RequestContext, { asked, ...account }: RegisteredAccount) => {
+    noteCaller(c, { sub: account.id });
+    setHeader(c, "Location", location);
+    return json(c, { ...publicAccount(account), ...(asked && askedCodeBody(asked)) }, 201);
+  };
+  /** Registers with the invitation of a request. Undefined without one. */
+  const registerInvited = async (c: RequestContext): Promise<RegisteredAccount | undefined> => {
+    const invitation = await invitationIn(c);
+    if (!auth.organizations || invitation === undefined) return undefined;
+    return auth.organizations.register({ ...(await readRegistration(c, true)), invitation });
   };
 
   if (auth.accounts.registrationPrivacy) {
-    endpoint(registerPrivatelyRoute(auth.accounts), async (c) => {
+    endpoint(registerPrivatelyRoute(rules), async (c) => {
+      const invited = await registerInvited(c);
+      if (invited) return created(c, invited);
       const { asked, finish } = await auth.accounts.registerPrivately(await readRegistration(c));
       options.inBackground(c.env, finish);
       return json(c, askedCodeBody(asked), 202);
     });
   } else {
-    endpoint(registerRoute(auth.accounts), async (c) => {
-      const { asked, ...account } = await auth.accounts.register(await readRegistration(c));
-      noteCaller(c, { sub: account.id });
-      setHeader(c, "Location", location);
-      return json(c, { ...publicAccount(account), ...(asked && askedCodeBody(asked)) }, 201);
+    endpoint(registerRoute(rules), async (c) => {
+      const invited = await registerInvited(c);
+      return created(c, invited ?? (await auth.accounts.register(await readRegistration(c))));
     });
   }
 

@@ -18,6 +18,7 @@ import { discovery, wellKnownPaths } from "./discovery.ts";
 import { endpointsOf } from "./endpoint.ts";
 import { factors } from "./factors/factors.ts";
 import { consents } from "./consents/consents.ts";
+import { organizations } from "./organizations/organizations.ts";
 import { createFrame, type Frame, type Refuse } from "./frame.ts";
 import type { AppOptions } from "./options.ts";
 import { docs } from "./pages/docs.ts";
@@ -81,6 +82,7 @@ export function createApp(auth: Auth, options: AppOptions): App {
   sessions(endpoints, auth);
   identities(endpoints, auth, options);
   consents(endpoints, auth, options);
+  if (auth.organizations) organizations(endpoints, auth, auth.organizations, options);
   if (auth.upstream.providers.length > 0) {
     upstreamStart(endpoints, auth, options);
     upstreamCallback(endpoints, auth, options);

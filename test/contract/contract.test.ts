@@ -16,7 +16,7 @@ import {
 } from "../support/documents/openapi.ts";
 import { openInProcess, useTarget } from "../support/targets/http-target.ts";
 
-const access = createAccess({ scopes: {}, roles: {} }, { warn() {} });
+const access = createAccess({ scopes: {}, roles: {}, organizationScopes: {} }, { warn() {} });
 /** Those that a user can have. */
 const scopes = Object.fromEntries(
   Object.entries(access.scopes).filter(([scope]) => !serverScopes.includes(scope)),
@@ -28,12 +28,16 @@ const snapshot = "test/contract/openapi.snapshot.json";
 const scopesOf = (path: string, method: string): string[] => {
   if (path.startsWith("/admin/")) return ["admin"];
   const [, area] =
-    /^\/(?:server\/|accounts\/\{id\}\/(?=organizations))?(accounts|organizations)\b/.exec(path) ??
-    [];
+    /^\/(?:server\/|accounts\/\{id\}\/(?=organizations)|(?=accounts\b))(accounts|organizations)\b/.exec(
+      path,
+    ) ?? [];
   if (area) return [`${area}:${method === "get" ? "read" : "write"}`];
   if (path === "/userinfo") return ["openid"];
   if (/^\/users\/me\/(?:sessions|consents)/.test(path)) return ["sessions"];
   if (/^\/users\/me\/(?:factors|identities)/.test(path)) return ["factors"];
+  if (/^\/organizations\b(?!.*\/preview$)|^\/users\/me\/invitations$/.test(path)) {
+    return ["organizations"];
+  }
   if (path === "/users/me/export") return ["profile:read", "sessions"];
   const ofProfile = ["/users/me/password", "/users/me/email/verification", "/users/me/terms"];
   if ([...ofProfile, "/authenticate/email/verify"].includes(path)) return ["profile:write"];
@@ -87,7 +91,7 @@ describe("the OpenAPI document", () => {
 
   it("requires each request body, and gives an example for each required member", () => {
     const bodies = operations().flatMap(({ operation }) => operation.requestBody ?? []);
-    expect(bodies).toHaveLength(55);
+    expect(bodies).toHaveLength(63);
     // The verification of an address and the refresh of a session take a body or none.
     expect(bodies.filter(({ required }) => required !== true)).toHaveLength(2);
     for (const { content = {} } of bodies) {
@@ -118,6 +122,21 @@ describe("the OpenAPI document", () => {
       "id",
       "id",
       "id",
+      "id",
+      "id",
+      "id",
+      "id",
+      "cursor",
+      "id",
+      "user_id",
+      "id",
+      "user_id",
+      "id",
+      "id",
+      "id",
+      "id",
+      "id",
+      "invitation_id",
       "id",
       "id",
       "client_id",
@@ -188,6 +207,12 @@ describe("the OpenAPI document", () => {
       "endSession",
       "unlinkIdentity",
       "disconnectApp",
+      "deleteMyOrganization",
+      "changeMyMember",
+      "removeMyMember",
+      "leaveOrganization",
+      "handOverMyOrganization",
+      "revokeInvitation",
       "removeTotp",
       "renamePasskey",
       "removePasskey",

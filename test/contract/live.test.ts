@@ -92,6 +92,7 @@ const routes: readonly Route[] = [
     makesUsernames: true,
     registrationPrivacy: false,
     passkeySignUp: false,
+    hasInvitations: false,
     attributes: undefined,
   }),
   browserSession.currentSessionRoute(undefined),

@@ -852,6 +852,243 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List my organizations
+         * @description Without those that an administrator disabled.
+         */
+        get: operations["listMyOrganizations"];
+        put?: never;
+        /**
+         * Create an organization that I own
+         * @description The user owns it. The option `organizations.create` decides who may.
+         */
+        post: operations["createMyOrganization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get one of my organizations */
+        get: operations["getMyOrganization"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete one of my organizations
+         * @description For the organization owner, with a login within the last ten minutes. Tokens no longer name the organization. After 30 days, the server deletes its data.
+         */
+        delete: operations["deleteMyOrganization"];
+        options?: never;
+        head?: never;
+        /**
+         * Change one of my organizations
+         * @description Needs the role `admin`. Members that are left out stay as they are. `require_mfa` needs a login with two factors within the last ten minutes.
+         */
+        patch: operations["updateMyOrganization"];
+        trace?: never;
+    };
+    "/organizations/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the members of one of my organizations
+         * @description The first member comes first.
+         */
+        get: operations["listMyMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{id}/members/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a member from one of my organizations
+         * @description Needs the role `admin`. Idempotent: a user who is not a member is not an error.
+         */
+        delete: operations["removeMyMember"];
+        options?: never;
+        head?: never;
+        /**
+         * Change the role of a member
+         * @description Needs the role `admin`.
+         */
+        patch: operations["changeMyMember"];
+        trace?: never;
+    };
+    "/organizations/{id}/members/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Leave one of my organizations
+         * @description The organization owner transfers it first.
+         */
+        delete: operations["leaveOrganization"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{id}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Transfer one of my organizations to another member
+         * @description For the organization owner, with a login within the last ten minutes. The previous organization owner stays a member, with the role `admin`. Both get an email.
+         */
+        put: operations["handOverMyOrganization"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{id}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the invitations to one of my organizations
+         * @description Needs the role `admin`. Those that expired are listed for 30 days.
+         */
+        get: operations["listInvitations"];
+        put?: never;
+        /**
+         * Invite an address to one of my organizations
+         * @description Needs the role `admin`. Sends an email with a link that works for 7 days. To send it again, repeat the call. The response is the same whether or not the address has an account.
+         */
+        post: operations["inviteMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{id}/invitations/{invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an invitation to one of my organizations
+         * @description Needs the role `admin`. Its link no longer works. Idempotent.
+         */
+        delete: operations["revokeInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/invitations/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show what an invitation is to
+         * @description Only shows it. The invitation stays open.
+         */
+        post: operations["previewInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept an invitation
+         * @description The account must have the address of the invitation. The `token` of the link also verifies this address. With an `id` of `GET /users/me/invitations`, it must be verified already.
+         */
+        post: operations["acceptInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/me/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the invitations that I can accept
+         * @description Those to the address of the account, which must be verified.
+         */
+        get: operations["listMyInvitations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session/upstream/preview": {
         parameters: {
             query?: never;
@@ -1665,11 +1902,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Get a member of an organization
-         * @description A user who is not a member is not found.
-         */
-        get: operations["getMember"];
+        get?: never;
         /**
          * Add a member, or change the role of one
          * @description The user gets no email.
@@ -2106,140 +2339,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/server/organizations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the organizations
-         * @description 50 organizations a page, the newest first.
-         */
-        get: operations["listOrganizationsForServers"];
-        put?: never;
-        /**
-         * Create an organization
-         * @description The user who owns it becomes its first member. Unknown members are errors.
-         */
-        post: operations["createOrganizationForServers"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/server/organizations/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get an organization */
-        get: operations["getOrganizationForServers"];
-        put?: never;
-        post?: never;
-        /**
-         * Delete an organization
-         * @description Tokens no longer name it. After 30 days, the server deletes its data and its slug is free. Idempotent.
-         */
-        delete: operations["deleteOrganizationForServers"];
-        options?: never;
-        head?: never;
-        /**
-         * Change, disable or enable an organization
-         * @description Members that are absent stay as they are. Unknown members are errors.
-         */
-        patch: operations["updateOrganizationForServers"];
-        trace?: never;
-    };
-    "/server/organizations/{id}/owner": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Transfer an organization to another user
-         * @description The user becomes a member if needed. The previous organization owner stays a member, with the role `admin`.
-         */
-        put: operations["transferOrganizationForServers"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/server/organizations/{id}/members": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the members of an organization
-         * @description 50 members a page, the first member first. Clients find only accounts with the role `user`.
-         */
-        get: operations["listMembersForServers"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/server/organizations/{id}/members/{user_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get a member of an organization */
-        get: operations["getMemberForServers"];
-        /**
-         * Add a member, or change the role of one
-         * @description The user gets no email.
-         */
-        put: operations["putMemberForServers"];
-        post?: never;
-        /**
-         * Remove a member from an organization
-         * @description Idempotent: a user who is not a member is not an error.
-         */
-        delete: operations["removeMemberForServers"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/accounts/{id}/organizations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the organizations of a user
-         * @description The first one that the user joined comes first.
-         */
-        get: operations["listOrganizationsOfAccount"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2404,6 +2503,11 @@ export interface components {
              */
             terms_version?: string;
             captcha?: components["schemas"]["Captcha"];
+            /**
+             * @description The token of an invitation to an organization, which the user then joins. The account gets the address of the invitation, so `email` is not required and has no effect. Also works while registrations are closed.
+             * @example lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
+             */
+            invitation?: string;
         };
         /** @description The response of the CAPTCHA, or what the operator's function `before.register` or `before.logIn` takes. */
         Captcha: string;
@@ -2583,6 +2687,8 @@ export interface components {
             consents: components["schemas"]["ExportedConsent"][];
             /** @description The organizations that the user is a member of. */
             organizations: components["schemas"]["ExportedOrganization"][];
+            /** @description The open invitations to organizations, if the address is verified. */
+            invitations: components["schemas"]["ExportedInvitation"][];
             /** @description All sessions that are still stored, also those that have ended, newest first. */
             sessions: components["schemas"]["ExportedSession"][];
             /** @description What happened to the account, newest first, at most 10,000 events. */
@@ -2751,6 +2857,37 @@ export interface components {
              * @example 2026-11-25T09:30:00.000Z
              */
             joined_at: string;
+        };
+        ExportedInvitation: {
+            /**
+             * Format: uuid
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            organization_id: string;
+            /** @example Acme */
+            organization_name: string;
+            /**
+             * @description The role of the new member.
+             * @example member
+             */
+            role: string;
+            /**
+             * Format: date-time
+             * @description When it was sent.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            sent_at: string;
+            /**
+             * Format: date-time
+             * @description Until when it can be accepted.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            expires_at: string;
         };
         ExportedSession: {
             /**
@@ -3713,7 +3850,7 @@ export interface components {
             /** @description What was added since the day before the change. */
             removed: {
                 /** @enum {string} */
-                what: "totp" | "passkey" | "recovery_codes" | "identity" | "app" | "program";
+                what: "totp" | "passkey" | "recovery_codes" | "identity" | "app" | "program" | "organization";
                 name?: string;
             }[];
         };
@@ -4131,6 +4268,250 @@ export interface components {
              */
             text: string;
         };
+        MyOrganizations: {
+            organizations: components["schemas"]["MyOrganization"][];
+        };
+        MyOrganization: {
+            /**
+             * Format: uuid
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            id: string;
+            /**
+             * @description A short name for URLs. Null for none.
+             * @example acme
+             */
+            slug: string | null;
+            /** @example Acme */
+            name: string;
+            /**
+             * @description The role in the organization, such as `member`. The user who owns the organization has a separate one.
+             * @example member
+             */
+            role: string;
+            /**
+             * @description Whether its members need a second factor.
+             * @example false
+             */
+            require_mfa: boolean;
+            /**
+             * Format: date-time
+             * @description When the organization was created.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            created_at: string;
+        };
+        MyOrganizationCreation: {
+            /**
+             * @description Members and users who are invited see it.
+             * @example Acme
+             */
+            name: string;
+            /**
+             * @description Letters, digits and hyphens. No other organization can have it.
+             * @example acme
+             */
+            slug?: string | null;
+        };
+        MyOrganizationChanges: {
+            /**
+             * @description Members and users who are invited see it.
+             * @example Acme
+             */
+            name?: string;
+            /**
+             * @description Letters, digits and hyphens. No other organization can have it.
+             * @example acme
+             */
+            slug?: string | null;
+            /**
+             * @description Whether its members need a second factor.
+             * @example false
+             */
+            require_mfa?: boolean;
+        };
+        MyOrganizationDeletion: {
+            /**
+             * @description The name of the organization, as a confirmation.
+             * @example Acme
+             */
+            name: string;
+        };
+        MyMembers: {
+            members: components["schemas"]["Member"][];
+            /**
+             * @description The `cursor` of the next page. Null on the last page.
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        Member: {
+            /**
+             * Format: uuid
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            user_id: string;
+            /** @example ann */
+            username: string;
+            /** @example Ann Smith */
+            name: string;
+            /**
+             * @description Only the organization owner and members with the role `admin` see it.
+             * @example ann@example.com
+             */
+            email?: string;
+            /**
+             * @description The role in the organization, such as `member`. The user who owns the organization has a separate one.
+             * @example member
+             */
+            role: string;
+            /**
+             * Format: date-time
+             * @description When the user became a member.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            joined_at: string;
+        };
+        MyMemberRole: {
+            /**
+             * @description `member`, `admin` or a role of the operator.
+             * @example member
+             */
+            role: string;
+        };
+        MyNewOwner: {
+            /**
+             * Format: uuid
+             * @description The id of the member who becomes the organization owner.
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            user_id: string;
+        };
+        Invitations: {
+            invitations: components["schemas"]["Invitation"][];
+        };
+        Invitation: {
+            /**
+             * Format: uuid
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            id: string;
+            /** @example ben@example.com */
+            email: string;
+            /**
+             * @description The role in the organization, such as `member`. The user who owns the organization has a separate one.
+             * @example member
+             */
+            role: string;
+            /**
+             * @description The name of the user who sent it. Null if the account was deleted.
+             * @example Ann Smith
+             */
+            invited_by: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last sent.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            sent_at: string;
+            /**
+             * Format: date-time
+             * @description Until when it can be accepted.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            expires_at: string;
+        };
+        InvitationOrder: {
+            /**
+             * Format: email
+             * @description The address to invite.
+             * @example ben@example.com
+             */
+            email: string;
+            /**
+             * @description `member`, `admin` or a role of the operator.
+             * @example member
+             */
+            role: string;
+        };
+        InvitationPreview: {
+            organization: components["schemas"]["InvitedTo"];
+            /**
+             * @description The name of the user who sent it. Null if the account was deleted.
+             * @example Ann Smith
+             */
+            invited_by: string | null;
+            /**
+             * @description The address that is invited.
+             * @example ben@example.com
+             */
+            email: string;
+            /**
+             * @description The role in the organization, such as `member`. The user who owns the organization has a separate one.
+             * @example member
+             */
+            role: string;
+            /**
+             * @description Whether an account has this address.
+             * @example false
+             */
+            has_account: boolean;
+        };
+        InvitedTo: {
+            /**
+             * Format: uuid
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            id: string;
+            /** @example Acme */
+            name: string;
+        };
+        InvitationToken: {
+            /**
+             * @description The token in the fragment of the link.
+             * @example lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
+             */
+            token: string;
+        };
+        InvitationAcceptance: {
+            /**
+             * @description The token in the fragment of the link.
+             * @example lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
+             */
+            token?: string;
+            /**
+             * Format: uuid
+             * @description Instead of `token`, for a verified address.
+             */
+            id?: string;
+        };
+        MyInvitations: {
+            invitations: components["schemas"]["MyInvitation"][];
+        };
+        MyInvitation: {
+            /**
+             * Format: uuid
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            id: string;
+            organization: components["schemas"]["InvitedTo"];
+            /**
+             * @description The name of the user who sent it. Null if the account was deleted.
+             * @example Ann Smith
+             */
+            invited_by: string | null;
+            /**
+             * @description The role in the organization, such as `member`. The user who owns the organization has a separate one.
+             * @example member
+             */
+            role: string;
+            /**
+             * Format: date-time
+             * @description Until when it can be accepted.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            expires_at: string;
+        };
         UpstreamPreview: {
             /** @example google */
             provider: string;
@@ -4212,12 +4593,6 @@ export interface components {
              */
             code?: string;
             captcha?: components["schemas"]["Captcha"];
-            /**
-             * Format: uuid
-             * @description The id of the organization that the session is for. Null for none. Default: that of the start of the login.
-             * @example null
-             */
-            organization?: string | null;
             /** @description False logs the user out when the browser closes, and after 12 hours at the latest. Default: true. */
             remember?: boolean;
         };
@@ -4605,7 +4980,7 @@ export interface components {
              * @description What the user has to do next. With `none`, the page opens `authorize` again.
              * @enum {string}
              */
-            needs: "login" | "proof" | "second_factor" | "required_factor" | "choose" | "create" | "enrol" | "terms" | "consent" | "none";
+            needs: "login" | "proof" | "second_factor" | "choose" | "create" | "enrol" | "terms" | "consent" | "none";
             /** @description Added to the query as `chosen`, it means that the user continues as `account`. */
             chosen: string | null;
             /**
@@ -5205,11 +5580,6 @@ export interface components {
              */
             account_access: string | null;
             /**
-             * @description What it may do with organizations, as a server: `read` or `write`. Null for nothing. Only a command sets it.
-             * @example null
-             */
-            organization_access: string | null;
-            /**
              * @description The URI of the resource that its tokens are for if a request names none. Only a command sets it.
              * @example null
              */
@@ -5791,8 +6161,6 @@ export interface components {
             session: string | null;
             /** @example first-party */
             client: string | null;
-            /** @description The organization in which it happened. */
-            organization: string | null;
             /** @example 203.0.113.9 */
             address: string | null;
             request_id: string | null;
@@ -5856,14 +6224,6 @@ export interface components {
              *     ]
              */
             roles: string[];
-            /**
-             * @description The roles that a member of an organization can have. Left out if the server has no organizations.
-             * @example [
-             *       "member",
-             *       "admin"
-             *     ]
-             */
-            organization_roles?: string[];
         };
         TokenKeys: {
             keys: components["schemas"]["TokenKey"][];
@@ -6301,33 +6661,6 @@ export interface components {
                 "application/json": components["schemas"]["BrowserSession"];
             };
         };
-        /** @description The member. */
-        Member: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["OrganizationMember"];
-            };
-        };
-        /** @description One page of the members. */
-        OnePageOfTheMembers: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["MemberPage"];
-            };
-        };
-        /** @description One page of the organizations. */
-        OnePageOfTheOrganizations: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["OrganizationPage"];
-            };
-        };
         /** @description The organization. */
         Organization: {
             headers: {
@@ -6337,21 +6670,21 @@ export interface components {
                 "application/json": components["schemas"]["Organization"];
             };
         };
+        /** @description The organization, as the user sees it. */
+        OrganizationAsTheUserSeesIt: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["MyOrganization"];
+            };
+        };
         /** @description The organization is deleted. */
         OrganizationIsDeleted: {
             headers: {
                 [name: string]: unknown;
             };
             content?: never;
-        };
-        /** @description The organizations. */
-        Organizations: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["UserOrganizations"];
-            };
         };
         /** @description The password was changed. */
         PasswordWasChanged: {
@@ -6409,22 +6742,8 @@ export interface components {
                 "application/json": components["schemas"]["BrowserSession"] | components["schemas"]["NoSession"];
             };
         };
-        /** @description The user is a member with this role. */
-        UserIsAMemberWithThisRole: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content?: never;
-        };
         /** @description The user is not a member. */
         UserIsNotAMember: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content?: never;
-        };
-        /** @description The user owns the organization. */
-        UserOwnsTheOrganization: {
             headers: {
                 [name: string]: unknown;
             };
@@ -6607,18 +6926,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code: "is_owner";
-                };
-            };
-        };
-        /** @description `is_owner`: This user owns the organization. `limit_reached`: The limit for organizations is reached. */
-        is_owner_or_limit_reached: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "is_owner" | "limit_reached";
                 };
             };
         };
@@ -7009,15 +7316,15 @@ export interface components {
                 };
             };
         };
-        /** @description `user_is_admin`: This account is an administrator. Change its role first. `owns_organizations`: This account owns organizations. Transfer them first. */
-        user_is_admin_or_owns_organizations: {
+        /** @description `user_is_admin`: This account is an administrator. Change its role first. */
+        user_is_admin: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code: "user_is_admin" | "owns_organizations";
+                    code: "user_is_admin";
                 };
             };
         };
@@ -7073,6 +7380,8 @@ export interface components {
         /** @description The id of the email, webhook or logout. */
         mail_id: string;
         member_user_id: string;
+        /** @description The id of the organization. */
+        my_organization_id: string;
         /** @description The id or the slug of the organization. */
         organization_id: string;
         /** @description The id of the passkey. */
@@ -7221,7 +7530,7 @@ export interface operations {
                     "application/json": components["schemas"]["RegisteredAccount"];
                 };
             };
-            400: components["responses"]["malformed_body"];
+            400: components["responses"]["malformed_body_or_invalid_link"];
             /** @description `refused`: This request was refused. Reload the page and try again. `captcha_required`: Confirm that you are not a robot. `registration_closed`: Registration is closed. Ask the operator for an account. `registration_refused`: This registration is not allowed. */
             403: {
                 headers: {
@@ -7307,7 +7616,7 @@ export interface operations {
             400: components["responses"]["malformed_body_or_malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required_or_wrong_password"];
-            409: components["responses"]["user_is_admin_or_owns_organizations"];
+            409: components["responses"]["user_is_admin"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["validation_failed"];
@@ -7551,18 +7860,6 @@ export interface operations {
             };
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
-            /** @description `mfa_enrolment_required`: This account needs a second factor. Set one up, or log in with it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "mfa_enrolment_required";
-                    };
-                };
-            };
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
@@ -8693,6 +8990,557 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    listMyOrganizations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The organizations that the user is a member of. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyOrganizations"];
+                };
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    createMyOrganization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MyOrganizationCreation"];
+            };
+        };
+        responses: {
+            /** @description The organization, as the user sees it. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyOrganization"];
+                };
+            };
+            400: components["responses"]["malformed_body_or_malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            /** @description `insufficient_scope`: The access token does not allow this. `mfa_enrolment_required`: This account needs a second factor. Set one up, or log in with it. `organization_creation_closed`: This user cannot create organizations. */
+            403: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "insufficient_scope" | "mfa_enrolment_required" | "organization_creation_closed";
+                    };
+                };
+            };
+            409: components["responses"]["slug_taken_or_limit_reached"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getMyOrganization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the organization. */
+                id: components["parameters"]["my_organization_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OrganizationAsTheUserSeesIt"];
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    deleteMyOrganization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the organization. */
+                id: components["parameters"]["my_organization_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MyOrganizationDeletion"];
+            };
+        };
+        responses: {
+            204: components["responses"]["OrganizationIsDeleted"];
+            400: components["responses"]["malformed_body_or_malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    updateMyOrganization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the organization. */
+                id: components["parameters"]["my_organization_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MyOrganizationChanges"];
+            };
+        };
+        responses: {
+            200: components["responses"]["OrganizationAsTheUserSeesIt"];
+            400: components["responses"]["malformed_body_or_malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["slug_taken"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listMyMembers: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before. Opaque. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path: {
+                /** @description The id of the organization. */
+                id: components["parameters"]["my_organization_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the members. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyMembers"];
+                };
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    removeMyMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the organization. */
+                id: components["parameters"]["my_organization_id"];
+                user_id: components["parameters"]["member_user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["UserIsNotAMember"];
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["is_owner"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    changeMyMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the organization. */
+                id: components["parameters"]["my_organization_id"];
+                user_id: components["parameters"]["member_user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MyMemberRole"];
+            };
+        };
+        responses: {
+            /** @description The member has this role. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed_body_or_malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["is_owner"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    leaveOrganization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the organization. */
+                id: components["parameters"]["my_organization_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["UserIsNotAMember"];
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["is_owner"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    handOverMyOrganization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the organization. */
+                id: components["parameters"]["my_organization_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MyNewOwner"];
+            };
+        };
+        responses: {
+            /** @description The member owns the organization. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed_body_or_malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["limit_reached"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listInvitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the organization. */
+                id: components["parameters"]["my_organization_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The last 100 invitations, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitations"];
+                };
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    inviteMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the organization. */
+                id: components["parameters"]["my_organization_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationOrder"];
+            };
+        };
+        responses: {
+            /** @description The invitation. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            400: components["responses"]["malformed_body_or_malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            /** @description `limit_reached`: The limit for organizations is reached. `already_member`: This user is a member already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "limit_reached" | "already_member";
+                    };
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    revokeInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the organization. */
+                id: components["parameters"]["my_organization_id"];
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There is no such invitation. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    previewInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationToken"];
+            };
+        };
+        responses: {
+            /** @description The invitation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationPreview"];
+                };
+            };
+            400: components["responses"]["malformed_body_or_invalid_link"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    acceptInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationAcceptance"];
+            };
+        };
+        responses: {
+            /** @description The organization, of which the user is a member. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyOrganization"];
+                };
+            };
+            /** @description `malformed_body`: The body is malformed. `invalid_link`: The link is not valid. It may have expired, or it was used before. `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
+            400: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "malformed_body" | "invalid_link" | "malformed_authorization";
+                    };
+                };
+            };
+            401: components["responses"]["missing_token_or_invalid_token"];
+            /** @description `insufficient_scope`: The access token does not allow this. `email_not_verified`: Verify your email address first. Request the verification email if you do not have it. `mfa_enrolment_required`: This account needs a second factor. Set one up, or log in with it. `invitation_for_other_address`: This invitation is for another email address. */
+            403: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "insufficient_scope" | "email_not_verified" | "mfa_enrolment_required" | "invitation_for_other_address";
+                    };
+                };
+            };
+            409: components["responses"]["limit_reached"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listMyInvitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The invitations that have not expired, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyInvitations"];
+                };
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            /** @description `insufficient_scope`: The access token does not allow this. `email_not_verified`: Verify your email address first. Request the verification email if you do not have it. `mfa_enrolment_required`: This account needs a second factor. Set one up, or log in with it. */
+            403: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "insufficient_scope" | "email_not_verified" | "mfa_enrolment_required";
+                    };
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     previewUpstream: {
         parameters: {
             query?: never;
@@ -8751,7 +9599,7 @@ export interface operations {
         responses: {
             200: components["responses"]["LoggedIn"];
             202: components["responses"]["RequestForACodeWasAccepted"];
-            /** @description One of 8 error codes. */
+            /** @description One of 7 error codes. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8759,7 +9607,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["WaitingProblem"] & {
                         /** @enum {string} */
-                        code: "malformed_body" | "invalid_request" | "invalid_grant" | "invalid_code" | "mfa_required" | "expired_token" | "upstream_failed" | "invalid_organization";
+                        code: "malformed_body" | "invalid_request" | "invalid_grant" | "invalid_code" | "mfa_required" | "expired_token" | "upstream_failed";
                     };
                 };
             };
@@ -9559,7 +10407,7 @@ export interface operations {
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
-            /** @description `user_is_admin`: This account is an administrator. Change its role first. `cannot_change_yourself`: Administrators cannot do this to their own account. `owns_organizations`: This account owns organizations. Transfer them first. */
+            /** @description `user_is_admin`: This account is an administrator. Change its role first. `cannot_change_yourself`: Administrators cannot do this to their own account. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9567,7 +10415,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "user_is_admin" | "cannot_change_yourself" | "owns_organizations";
+                        code: "user_is_admin" | "cannot_change_yourself";
                     };
                 };
             };
@@ -9738,7 +10586,7 @@ export interface operations {
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found"];
-            /** @description `password_exists`: This account has a password. Use the password. `user_is_admin`: This account is an administrator. Change its role first. `cannot_change_yourself`: Administrators cannot do this to their own account. `owns_organizations`: This account owns organizations. Transfer them first. */
+            /** @description `password_exists`: This account has a password. Use the password. `user_is_admin`: This account is an administrator. Change its role first. `cannot_change_yourself`: Administrators cannot do this to their own account. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9746,7 +10594,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "password_exists" | "user_is_admin" | "cannot_change_yourself" | "owns_organizations";
+                        code: "password_exists" | "user_is_admin" | "cannot_change_yourself";
                     };
                 };
             };
@@ -10286,7 +11134,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OnePageOfTheOrganizations"];
+            /** @description One page of the organizations. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationPage"];
+                };
+            };
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
@@ -10423,7 +11279,13 @@ export interface operations {
             };
         };
         responses: {
-            204: components["responses"]["UserOwnsTheOrganization"];
+            /** @description The user owns the organization. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["malformed_body_or_malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
@@ -10452,37 +11314,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["OnePageOfTheMembers"];
+            /** @description One page of the members. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberPage"];
+                };
+            };
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found"];
             413: components["responses"]["body_too_large"];
             422: components["responses"]["validation_failed"];
-            429: components["responses"]["too_many_requests"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["admin_api_off_or_unavailable"];
-        };
-    };
-    getMember: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The id or the slug of the organization. */
-                id: components["parameters"]["organization_id"];
-                user_id: components["parameters"]["member_user_id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: components["responses"]["Member"];
-            400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
-            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
-            404: components["responses"]["not_found"];
-            413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["admin_api_off_or_unavailable"];
@@ -10505,12 +11351,29 @@ export interface operations {
             };
         };
         responses: {
-            204: components["responses"]["UserIsAMemberWithThisRole"];
+            /** @description The user is a member with this role. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["malformed_body_or_malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["is_owner_or_limit_reached"];
+            /** @description `is_owner`: This user owns the organization. `limit_reached`: The limit for organizations is reached. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "is_owner" | "limit_reached";
+                    };
+                };
+            };
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["validation_failed"];
@@ -10556,7 +11419,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["Organizations"];
+            /** @description The organizations. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserOrganizations"];
+                };
+            };
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
@@ -10632,8 +11503,6 @@ export interface operations {
                 subject?: string;
                 /** @description The id of the account that did it, `cli:NAME`, `app` or `client:ID`. Not together with `subject`. */
                 actor?: string;
-                /** @description The id of the organization in which it happened. Not together with `subject` or `actor`. */
-                organization?: string;
                 /** @description The name of an event. */
                 event?: string;
                 /** @description Only events at or after this time, in RFC 3339 format. */
@@ -11057,7 +11926,7 @@ export interface operations {
             401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["user_is_admin_or_owns_organizations"];
+            409: components["responses"]["user_is_admin"];
             413: components["responses"]["body_too_large"];
             422: components["responses"]["validation_failed"];
             429: components["responses"]["too_many_requests"];
@@ -11143,18 +12012,7 @@ export interface operations {
             401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope"];
             404: components["responses"]["not_found"];
-            /** @description `user_is_admin`: This account is an administrator. Change its role first. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "user_is_admin";
-                    };
-                };
-            };
+            409: components["responses"]["user_is_admin"];
             413: components["responses"]["body_too_large"];
             422: components["responses"]["validation_failed"];
             429: components["responses"]["too_many_requests"];
@@ -11273,343 +12131,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
-            403: components["responses"]["insufficient_scope"];
-            404: components["responses"]["not_found"];
-            413: components["responses"]["body_too_large"];
-            422: components["responses"]["validation_failed"];
-            429: components["responses"]["too_many_requests"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["admin_api_off_or_unavailable"];
-        };
-    };
-    listOrganizationsForServers: {
-        parameters: {
-            query?: {
-                /** @description The `next_cursor` of the page before. Opaque. */
-                cursor?: components["parameters"]["cursor"];
-                /** @description For calls in the same process: the id of the user for whom the app acts. */
-                as?: components["parameters"]["as"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: components["responses"]["OnePageOfTheOrganizations"];
-            400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
-            403: components["responses"]["insufficient_scope"];
-            413: components["responses"]["body_too_large"];
-            422: components["responses"]["validation_failed"];
-            429: components["responses"]["too_many_requests"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["admin_api_off_or_unavailable"];
-        };
-    };
-    createOrganizationForServers: {
-        parameters: {
-            query?: {
-                /** @description For calls in the same process: the id of the user for whom the app acts. */
-                as?: components["parameters"]["as"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OrganizationCreation"];
-            };
-        };
-        responses: {
-            /** @description The new organization. */
-            201: {
-                headers: {
-                    Location: components["headers"]["Location"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Organization"];
-                };
-            };
-            400: components["responses"]["malformed_body_or_malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
-            403: components["responses"]["insufficient_scope"];
-            409: components["responses"]["slug_taken_or_limit_reached"];
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["validation_failed"];
-            429: components["responses"]["too_many_requests"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["admin_api_off_or_unavailable"];
-        };
-    };
-    getOrganizationForServers: {
-        parameters: {
-            query?: {
-                /** @description For calls in the same process: the id of the user for whom the app acts. */
-                as?: components["parameters"]["as"];
-            };
-            header?: never;
-            path: {
-                /** @description The id or the slug of the organization. */
-                id: components["parameters"]["organization_id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: components["responses"]["Organization"];
-            400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
-            403: components["responses"]["insufficient_scope"];
-            404: components["responses"]["not_found"];
-            413: components["responses"]["body_too_large"];
-            422: components["responses"]["validation_failed"];
-            429: components["responses"]["too_many_requests"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["admin_api_off_or_unavailable"];
-        };
-    };
-    deleteOrganizationForServers: {
-        parameters: {
-            query?: {
-                /** @description For calls in the same process: the id of the user for whom the app acts. */
-                as?: components["parameters"]["as"];
-            };
-            header?: never;
-            path: {
-                /** @description The id or the slug of the organization. */
-                id: components["parameters"]["organization_id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["OrganizationIsDeleted"];
-            400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
-            403: components["responses"]["insufficient_scope"];
-            413: components["responses"]["body_too_large"];
-            422: components["responses"]["validation_failed"];
-            429: components["responses"]["too_many_requests"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["admin_api_off_or_unavailable"];
-        };
-    };
-    updateOrganizationForServers: {
-        parameters: {
-            query?: {
-                /** @description For calls in the same process: the id of the user for whom the app acts. */
-                as?: components["parameters"]["as"];
-            };
-            header?: never;
-            path: {
-                /** @description The id or the slug of the organization. */
-                id: components["parameters"]["organization_id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OrganizationChanges"];
-            };
-        };
-        responses: {
-            /** @description The organization after the change. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Organization"];
-                };
-            };
-            400: components["responses"]["malformed_body_or_malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
-            403: components["responses"]["insufficient_scope"];
-            404: components["responses"]["not_found"];
-            409: components["responses"]["slug_taken"];
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["validation_failed"];
-            429: components["responses"]["too_many_requests"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["admin_api_off_or_unavailable"];
-        };
-    };
-    transferOrganizationForServers: {
-        parameters: {
-            query?: {
-                /** @description For calls in the same process: the id of the user for whom the app acts. */
-                as?: components["parameters"]["as"];
-            };
-            header?: never;
-            path: {
-                /** @description The id or the slug of the organization. */
-                id: components["parameters"]["organization_id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewOwner"];
-            };
-        };
-        responses: {
-            204: components["responses"]["UserOwnsTheOrganization"];
-            400: components["responses"]["malformed_body_or_malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
-            403: components["responses"]["insufficient_scope"];
-            404: components["responses"]["not_found"];
-            409: components["responses"]["limit_reached"];
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["validation_failed"];
-            429: components["responses"]["too_many_requests"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["admin_api_off_or_unavailable"];
-        };
-    };
-    listMembersForServers: {
-        parameters: {
-            query?: {
-                /** @description The `next_cursor` of the page before. Opaque. */
-                cursor?: components["parameters"]["cursor"];
-                /** @description For calls in the same process: the id of the user for whom the app acts. */
-                as?: components["parameters"]["as"];
-            };
-            header?: never;
-            path: {
-                /** @description The id or the slug of the organization. */
-                id: components["parameters"]["organization_id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: components["responses"]["OnePageOfTheMembers"];
-            400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
-            403: components["responses"]["insufficient_scope"];
-            404: components["responses"]["not_found"];
-            413: components["responses"]["body_too_large"];
-            422: components["responses"]["validation_failed"];
-            429: components["responses"]["too_many_requests"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["admin_api_off_or_unavailable"];
-        };
-    };
-    getMemberForServers: {
-        parameters: {
-            query?: {
-                /** @description For calls in the same process: the id of the user for whom the app acts. */
-                as?: components["parameters"]["as"];
-            };
-            header?: never;
-            path: {
-                /** @description The id or the slug of the organization. */
-                id: components["parameters"]["organization_id"];
-                user_id: components["parameters"]["member_user_id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: components["responses"]["Member"];
-            400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
-            403: components["responses"]["insufficient_scope"];
-            404: components["responses"]["not_found"];
-            413: components["responses"]["body_too_large"];
-            422: components["responses"]["validation_failed"];
-            429: components["responses"]["too_many_requests"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["admin_api_off_or_unavailable"];
-        };
-    };
-    putMemberForServers: {
-        parameters: {
-            query?: {
-                /** @description For calls in the same process: the id of the user for whom the app acts. */
-                as?: components["parameters"]["as"];
-            };
-            header?: never;
-            path: {
-                /** @description The id or the slug of the organization. */
-                id: components["parameters"]["organization_id"];
-                user_id: components["parameters"]["member_user_id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MemberRole"];
-            };
-        };
-        responses: {
-            204: components["responses"]["UserIsAMemberWithThisRole"];
-            400: components["responses"]["malformed_body_or_malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
-            403: components["responses"]["insufficient_scope"];
-            404: components["responses"]["not_found"];
-            409: components["responses"]["is_owner_or_limit_reached"];
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["validation_failed"];
-            429: components["responses"]["too_many_requests"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["admin_api_off_or_unavailable"];
-        };
-    };
-    removeMemberForServers: {
-        parameters: {
-            query?: {
-                /** @description For calls in the same process: the id of the user for whom the app acts. */
-                as?: components["parameters"]["as"];
-            };
-            header?: never;
-            path: {
-                /** @description The id or the slug of the organization. */
-                id: components["parameters"]["organization_id"];
-                user_id: components["parameters"]["member_user_id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["UserIsNotAMember"];
-            400: components["responses"]["malformed_authorization"];
-            401: components["responses"]["missing_token_or_invalid_token"];
-            403: components["responses"]["insufficient_scope"];
-            404: components["responses"]["not_found"];
-            409: components["responses"]["is_owner"];
-            413: components["responses"]["body_too_large"];
-            422: components["responses"]["validation_failed"];
-            429: components["responses"]["too_many_requests"];
-            500: components["responses"]["internal"];
-            503: components["responses"]["admin_api_off_or_unavailable"];
-        };
-    };
-    listOrganizationsOfAccount: {
-        parameters: {
-            query?: {
-                /** @description For calls in the same process: the id of the user for whom the app acts. */
-                as?: components["parameters"]["as"];
-            };
-            header?: never;
-            path: {
-                /** @description The id of the account. */
-                id: components["parameters"]["user_id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: components["responses"]["Organizations"];
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope"];

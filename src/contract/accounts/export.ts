@@ -59,6 +59,19 @@ const ExportedSession = z
   })
   .meta({ id: "ExportedSession" });
 
+const ExportedInvitation = z
+  .object({
+    id: z.string().meta({ format: "uuid", example: "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90" }),
+    organization_id: z
+      .string()
+      .meta({ format: "uuid", example: "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90" }),
+    organization_name: z.string().meta({ example: "Acme" }),
+    role: z.string().meta({ description: "The role of the new member.", example: "member" }),
+    sent_at: time("When it was sent."),
+    expires_at: time("Until when it can be accepted."),
+  })
+  .meta({ id: "ExportedInvitation" });
+
 const ExportedEvent = z
   .object({
     id: z.string().meta({ format: "uuid", example: "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90" }),
@@ -191,6 +204,9 @@ export const accountExportOf = (attributes: AttributeRules | undefined) =>
       }),
       organizations: z.array(ExportedOrganization).meta({
         description: "The organizations that the user is a member of.",
+      }),
+      invitations: z.array(ExportedInvitation).meta({
+        description: "The open invitations to organizations, if the address is verified.",
       }),
       sessions: z.array(ExportedSession).meta({
         description:

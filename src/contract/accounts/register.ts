@@ -2,7 +2,8 @@ import * as z from "zod";
 import { emailMaxLength } from "../../core/accounts/email.ts";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
 import type { OptionalMember } from "../../core/accounts/ports.ts";
-import { captcha, notAnObject, text } from "../fields.ts";
+import type { FailureCode } from "../../core/tables/failures.ts";
+import { captcha, linkToken, notAnObject, text } from "../fields.ts";
 import { newPassword } from "../passwords.ts";
 import { ofJson } from "../refusals.ts";
 import { AskedCode, askedCode, jsonResponse, jsonBody, problems } from "../responses.ts";
@@ -28,6 +29,8 @@ interface RegistrationRules {
   readonly registrationPrivacy: boolean;
   /** True if the password may be absent. */
   readonly passkeySignUp: boolean;
+  /** True if members of organizations can invite. */
+  readonly hasInvitations: boolean;
   /** The operator's attributes. */
   readonly attributes: AttributeRules | undefined;
 }
@@ -53,6 +56,23 @@ function usernameOf({ registrationRequires: requires, registrationPrivacy }: Reg
   const member = { username: requires.includes("username") ? username : optionalUsername };
   return registrationPrivacy ? ({} as typeof member) : member;
 }
+
+/** What sets a registration with an invitation apart. */
+export const InvitedRegistration = z.object(
+  {
+    invitation: linkToken.optional().meta({
+      description:
+        "The token of an invitation to an organization, which the user then joins. The account gets the address of the invitation, so `email` is not required and has no effect. Also works while registrations are closed.",
+    }),
+  },
+  { error: notAnObject },
+);
+
+/** Members of organizations invite an address, and its link proves it. */
+const invitationOf = ({ hasInvitations }: RegistrationRules) => {
+  const member = InvitedRegistration.shape;
+  return hasInvitations ? member : ({} as typeof member);
+};
 
 const optionalPassword = newPassword.optional().meta({
   description:
@@ -84,6 +104,7 @@ export const registrationOf = (rules: RegistrationRules) =>
         terms_version: acceptedTerms,
         ...attributesIn(rules.attributes, newAttributes),
         captcha,
+        ...invitationOf(rules),
       },
       { error: notAnObject },
     )
@@ -100,6 +121,26 @@ const refusals = [
   "unavailable",
 ] as const;
 
+/** The refusals of an invitation. */
+const ofInvitation = <C extends FailureCode>(
+  { hasInvitations }: RegistrationRules,
+  ...codes: readonly C[]
+): readonly C[] => (hasInvitations ? codes : []);
+
+const created = (rules: RegistrationRules, description: string) => ({
+  201: {
+    ...jsonResponse(
+      accountWith(rules.attributes)
+        .extend(AskedCode.partial().shape)
+        .meta({ id: "RegisteredAccount" }),
+      description,
+    ),
+    headers: {
+      Location: { description: "The URL of the account.", schema: { type: "string" as const } },
+    },
+  },
+});
+
 const callOf = (rules: RegistrationRules) => ({
   method: "post" as const,
   path: "/authenticate/register" as const,
@@ -114,20 +155,24 @@ export const registerRoute = (rules: RegistrationRules) =>
   createRoute({
     ...callOf(rules),
     responses: {
-      201: {
-        ...jsonResponse(
-          accountWith(rules.attributes)
-            .extend(AskedCode.partial().shape)
-            .meta({ id: "RegisteredAccount" }),
-          "The account was created. With `REQUIRE_VERIFIED_EMAIL=on`, an email with a code was sent, which needs the `login_request`.",
-        ),
-        headers: {
-          Location: { description: "The URL of the account.", schema: { type: "string" } },
-        },
-      },
-      ...problems(...refusals, "username_taken", "email_taken"),
+      ...created(
+        rules,
+        "The account was created. With `REQUIRE_VERIFIED_EMAIL=on`, an email with a code was sent, which needs the `login_request`.",
+      ),
+      ...problems(
+        ...refusals,
+        "username_taken",
+        "email_taken",
+        ...ofInvitation(rules, "invalid_link"),
+      ),
     },
   });
+
+/** The link of an invitation proves the address, so its reader may learn of the account. */
+function ofInvited(rules: RegistrationRules) {
+  const answer = created(rules, "The account was created with an invitation.");
+  return rules.hasInvitations ? answer : ({} as typeof answer);
+}
 
 /** The registration that does not tell whether the address has an account. */
 export const registerPrivatelyRoute = (rules: RegistrationRules) =>
@@ -137,7 +182,8 @@ export const registerPrivatelyRoute = (rules: RegistrationRules) =>
       "The response does not reveal whether the address has an account. An email to the address has a link and a code that verify it, " +
       "or says that it has an account already. The user can log in only after verifying the address.",
     responses: {
+      ...ofInvited(rules),
       202: askedCode,
-      ...problems(...refusals),
+      ...problems(...refusals, ...ofInvitation(rules, "email_taken", "invalid_link")),
     },
   });

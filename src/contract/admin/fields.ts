@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { BuiltInScope } from "../../core/access.ts";
 import type { FailureCode } from "../../core/tables/failures.ts";
-import { text, time } from "../fields.ts";
+import { time } from "../fields.ts";
 import { ofBearer, ofJson, ofSudo } from "../refusals.ts";
 import { problems } from "../responses.ts";
 import { accessToken } from "../security.ts";
@@ -89,21 +89,6 @@ export const WebhookParams = z.object({
   webhook_id: z
     .string()
     .meta({ format: "uuid", example, param: { name: "webhook_id", in: "path" } }),
-});
-
-/** An optional parameter of the query. */
-export const queryText = (name: string, description: string, illustration: string) =>
-  text({ description, example: illustration, param: { name, in: "query" } }).optional();
-
-export const cursorParam = queryText(
-  "cursor",
-  "The `next_cursor` of the page before. Opaque.",
-  "bmV3ZXN0IDAxOWIw",
-);
-
-export const nextCursor = z.string().nullable().meta({
-  description: "The `cursor` of the next page. Null on the last page.",
-  example: null,
 });
 
 export const id = z.string().meta({ format: "uuid", example });

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import type { BuiltInScope } from "../../core/access.ts";
+import { queryText } from "../fields.ts";
 import { ofBearer } from "../refusals.ts";
 import { accessToken } from "../security.ts";
-import { queryText } from "./fields.ts";
 
 /** The calls of the operator's servers. No page may make one. */
 export const callForServers = (tag: string, scope: BuiltInScope) => ({

@@ -3,12 +3,12 @@ import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
 import { emailMaxLength } from "../../core/accounts/email.ts";
 import { accountWith, locale, name, picture, timeZone, username } from "../accounts/account.ts";
 import { attributesIn, operatorAttributes } from "../accounts/attributes.ts";
-import { notAnObject, text } from "../fields.ts";
+import { cursorParam, nextCursor, notAnObject, queryText, text } from "../fields.ts";
 import { ofJson } from "../refusals.ts";
 import { jsonBody, jsonResponse, problems } from "../responses.ts";
 import { roleName } from "../role.ts";
 import { createRoute } from "../route.ts";
-import { UserParams, cursorParam, nextCursor, queryText, timeOrNull } from "./fields.ts";
+import { UserParams, timeOrNull } from "./fields.ts";
 import { ActingFor, actingFor, callForServers, ofServers } from "./for-servers.ts";
 import { disabledAt } from "./users/list.ts";
 

@@ -1,8 +1,9 @@
 import * as z from "zod";
+import { cursorParam } from "../fields.ts";
 import { ofJson } from "../refusals.ts";
 import { jsonBody, jsonResponse, problems } from "../responses.ts";
 import { createRoute } from "../route.ts";
-import { UserParams, cursorParam } from "./fields.ts";
+import { UserParams } from "./fields.ts";
 import { ActingFor, actingFor, callForServers, ofServers } from "./for-servers.ts";
 import {
   MemberPage,

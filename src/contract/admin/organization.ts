@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { notAnObject, text, time } from "../fields.ts";
-import { cursorParam, id, nextCursor, queryText, timeOrNull } from "./fields.ts";
+import { notAnObject, text, time, cursorParam, nextCursor, queryText } from "../fields.ts";
+import { id, timeOrNull } from "./fields.ts";
 
 const organization = z
   .string()

@@ -80,6 +80,8 @@ export interface RegistrationRequest {
   /** As the user wrote it. Undefined if the server is to make one. */
   readonly username: string | undefined;
   readonly name: string | undefined;
+  /** True if a member of an organization invited the address. */
+  readonly invited?: true;
 }
 
 /** Decides whether a user may register: true, false, or a sentence that says why not. */

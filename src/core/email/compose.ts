@@ -4,6 +4,7 @@ import { defaultLanguage, preferredLanguage } from "../ground/language.ts";
 import { day, hour, minute } from "../ground/time.ts";
 import { directionOf } from "../languages/locale.ts";
 import type { Delivery } from "../outbox/model.ts";
+import { issueInvitation } from "./invitation-tokens.ts";
 import { issueLinkToken, linkLifetime, linkUrl } from "./link-tokens.ts";
 import type { Message, Recipient } from "./model.ts";
 import { emailChannel } from "./payload.ts";
@@ -42,6 +43,8 @@ export async function composeEmail(
     isClaim,
     removed,
     app,
+    organization,
+    invitation,
     place,
     undo,
     code: request,
@@ -73,6 +76,14 @@ export async function composeEmail(
           appUrl,
           "undo",
           await issueUndo(linkTokens, { userId: account.id, from: email, ...undo }),
+        )
+      : undefined;
+  const invitationLink =
+    invitation && email !== undefined
+      ? linkUrl(
+          appUrl,
+          "invitation",
+          await issueInvitation(linkTokens, { ...invitation, emailKey: email.toLowerCase() }),
         )
       : undefined;
   const codeAge = now - createdAt;
@@ -108,6 +119,9 @@ export async function composeEmail(
     removed,
     app,
     appsPage: `${appUrl}/account/apps`,
+    // A user chose it, and strangers read it.
+    organization: organization === "" ? undefined : safeName(organization),
+    invitation: invitationLink ?? "",
   });
   // A typing error in an address must not tell a stranger where the user is.
   const isStranger = row.code && !isProven;
@@ -157,7 +171,7 @@ export async function composeEmail(
       // Mail programs would otherwise show all emails with this subject as one conversation.
       "X-Entity-Ref-ID": id,
     },
-    link: link ?? undoLink ?? content.button?.url,
+    link: link ?? undoLink ?? invitationLink ?? content.button?.url,
   };
 }
 

@@ -136,7 +136,8 @@ async function prepare(
   if (link?.purpose === "verify_email" && account?.emailVerifiedAt !== null) {
     return { moot: "verified" };
   }
-  const { email, sessionsValidFrom } = emailChannel.read(delivery);
+  const { email, sessionsValidFrom, invitation } = emailChannel.read(delivery);
+  if (invitation && invitation.expiresAt <= now) return { moot: "too late" };
   if (link?.purpose === "change_email") {
     if (email?.toLowerCase() === account?.emailKey) return { moot: "verified" };
     // All sessions have ended since the user asked for the email.

@@ -34,6 +34,9 @@ export interface EmailRequest {
   readonly isClaim?: true;
   /** The app that was connected. */
   readonly app?: AppFacts;
+  readonly organization?: { readonly name: string };
+  /** The invitation that the email links to. Its end is in epoch milliseconds. */
+  readonly invitation?: { readonly id: string; readonly expiresAt: number };
 }
 
 /** Stores an email to an account. It is sent soon, to the address of that time unless `email` is given. Throws Failure `unavailable`. */

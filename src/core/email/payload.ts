@@ -21,6 +21,8 @@ export const emailChannel = channel({
       isClaim,
       removed,
       app,
+      organization,
+      invitation,
       place,
       undo,
       code,
@@ -35,6 +37,8 @@ export const emailChannel = channel({
       isClaim: isClaim === true,
       removed: Array.isArray(removed) ? removed.map(readRemoved) : [],
       app: readApp(app),
+      organization: textOf(Object(organization)["name"]),
+      invitation: readInvitation(invitation),
       undo: readUndo(undo),
       code: readCode(code),
       place: typeof place === "object" && place !== null ? (place as Place) : undefined,
@@ -61,6 +65,13 @@ function readRemoved(one: unknown): Removed {
 function readApp(app: unknown): AppFacts {
   const { name, host, isProgram } = Object(app) as Readonly<Record<string, unknown>>;
   return { name: textOf(name), host: textOf(host), ...(isProgram === true && { isProgram }) };
+}
+
+function readInvitation(
+  invitation: unknown,
+): { readonly id: string; readonly expiresAt: number } | undefined {
+  const { id, expiresAt } = Object(invitation) as Readonly<Record<string, unknown>>;
+  return typeof id === "string" && typeof expiresAt === "number" ? { id, expiresAt } : undefined;
 }
 
 function readUndo(undo: unknown): { readonly to: string; readonly changedAt: number } | undefined {

@@ -38,6 +38,8 @@ const payload = {
   place: { program: "Firefox", system: "Windows", address: "203.0.113.9" },
   code: { random: "" },
   undo: { to: "new@example.org", changedAt: 0 },
+  organization: { name: "Acme" },
+  invitation: { id: ann.id, expiresAt: 0 },
   app: { name: "Example Notes", host: "notes.example.com" },
 };
 
@@ -61,7 +63,7 @@ export async function previewEmails(
   const previews: Preview[] = [];
   for (const language of emailTexts(policy.mails).languages) {
     for (const [kind, row] of Object.entries(emails)) {
-      const to = row.security === "told" ? { email: ann.email } : {};
+      const to = row.security === "told" || row.shows === "invitation" ? { email: ann.email } : {};
       const json = JSON.stringify({ ...payload, ...to, language });
       const delivery = { id: kind, createdAt: now, payload: json };
       const message = await composeEmail(

@@ -22,6 +22,7 @@ export const linkFailures = named({
       "account deleted": "refused",
       "account disabled": "disabled",
       "there is an administrator": "refused",
+      "membership suspended": "refused",
     },
     failsLogin: true,
   },

@@ -25,18 +25,24 @@ export async function requireOrganization(
   throw new Failure(requestFailures.not_found);
 }
 
+/** Whether the actor can find an account. */
+export const isTarget = (
+  { code }: Pick<OrganizationActor, "code">,
+  account: Account | undefined,
+): account is Account => account !== undefined && account.role === (code?.targets ?? account.role);
+
 /**
  * The account of a user. Throws Failure `unavailable`, and for an account that the actor cannot find `not_found`, or `validation_failed`
  * with a pointer.
  */
 export async function requireAccount(
   { store }: OrganizationPorts,
-  { code }: Pick<OrganizationActor, "code">,
+  actor: Pick<OrganizationActor, "code">,
   userId: string,
   pointer?: string,
 ): Promise<Account> {
   const found = isId(userId) ? await store.findAccount(userId) : undefined;
-  if (found && found.role === (code?.targets ?? found.role)) return found;
+  if (isTarget(actor, found)) return found;
   if (pointer === undefined) throw new Failure(requestFailures.not_found);
   const message = "No account has this id.";
   throw new Failure(requestFailures.validation_failed, { errors: [{ pointer, message }] });
@@ -48,11 +54,10 @@ export async function requireAccount(
  */
 export async function requireTargetAccount(
   { store }: Pick<OrganizationPorts, "store">,
-  { code }: Pick<OrganizationActor, "code">,
+  actor: Pick<OrganizationActor, "code">,
   userId: string,
 ): Promise<void> {
-  const targets = code?.targets;
-  if (targets === undefined) return;
+  if (actor.code?.targets === undefined) return;
   const found = await store.findAccount(userId);
-  if (found && found.role !== targets) throw new Failure(requestFailures.not_found);
+  if (found && !isTarget(actor, found)) throw new Failure(requestFailures.not_found);
 }

@@ -6,6 +6,13 @@ export const organizationLimits = {
   memberships: 100,
   /** The members of an organization. */
   members: 1000,
+  /** The open invitations of an organization. */
+  invitations: 100,
+  /** The invitations that a list shows. The MySQL proxy sends no more rows. */
+  shown: 100,
+  /** Days for which an invitation can be accepted, and for which it is kept after that. */
+  invitationDays: 7,
+  endedDays: 30,
   /** The rows in a page of a list. */
   page: 50,
   /** The deleted organizations, those without an owner, and the deleted accounts with memberships, that one statement finds. */

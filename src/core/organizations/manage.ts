@@ -1,5 +1,5 @@
-import { Failure, serverFailures } from "../failures.ts";
-import { timeOrderedId } from "../ids.ts";
+import { Failure, requestFailures, serverFailures } from "../failures.ts";
+import { isId, timeOrderedId } from "../ids.ts";
 import type { Organization } from "../memberships/model.ts";
 import { managerRole } from "../memberships/roles.ts";
 import {
@@ -17,6 +17,7 @@ import {
   withOrganizationSettings,
   type OrganizationSettings,
 } from "./settings.ts";
+import { roleMissing } from "./standing.ts";
 
 /** What an operator chooses about a new organization. */
 export interface OrganizationOrder extends OrganizationSettings {
@@ -84,7 +85,7 @@ export async function updateOrganization(
   settings: OrganizationSettings,
 ): Promise<Organization> {
   const { store, audit, clock } = ports;
-  for (let attempt = 1; attempt <= 3; attempt++) {
+  return inTurn(async () => {
     const from = await requireOrganization(ports, text);
     const now = clock();
     const wanted = withOrganizationSettings(from, settings, now);
@@ -93,12 +94,11 @@ export async function updateOrganization(
     const to = { ...wanted, updatedAt: Math.max(now, from.updatedAt + 1) };
     const outcome = await store.updateOrganization(to, from.updatedAt);
     if (outcome === "slug taken") throw new Failure(organizationFailures.slug_taken);
-    if (outcome === "changed") continue;
+    if (outcome === "changed") return undefined;
     const facts = { ...actor, organizationId: to.id, detail: { settings: changed } };
     await audit.recordNow(organizationEvents.organization_updated, facts);
     return to;
-  }
-  throw otherChangesFirst();
+  });
 }
 
 /**
@@ -128,25 +128,56 @@ export async function transferOrganization(
   text: string,
   to: string,
 ): Promise<void> {
-  const { store, audit, clock } = ports;
-  const targets = actor.code?.targets;
-  for (let attempt = 1; attempt <= 3; attempt++) {
+  await inTurn(async () => {
     await requireAccount(ports, actor, to, "/user_id");
     const organization = await requireOrganization(ports, text);
-    const { id: organizationId, ownerId: from } = organization;
-    if (from === to) return;
-    await requireTargetAccount(ports, actor, from);
+    if (organization.ownerId === to) return false;
+    await requireTargetAccount(ports, actor, organization.ownerId);
     await requireRoomToOwn(ports, to);
     await addMember(ports, actor, organization, to, managerRole);
-    const now = clock();
-    const transfer = { organizationId, from, to, now, targets };
-    if (!(await store.transferOrganization(transfer))) continue;
-    await keepAsManager(ports, actor, organization);
-    const facts = { ...actor, subjectId: to, organizationId };
-    await audit.recordNow(organizationEvents.organization_transferred, facts);
-    return;
-  }
-  throw otherChangesFirst();
+    return transferFrom(ports, actor, organization, to);
+  });
+}
+
+/**
+ * As `transferOrganization`, from its owner to a member, who is not added. Returns false if the member owns it already. Throws Failure
+ * also `insufficient_scope` if another transfer came first.
+ */
+export async function handOver(
+  ports: OrganizationPorts,
+  actor: OrganizationActor,
+  { id, ownerId }: Organization,
+  to: string,
+): Promise<boolean> {
+  return inTurn(async () => {
+    const organization = await requireOrganization(ports, id);
+    if (organization.ownerId === to) return false;
+    if (organization.ownerId !== ownerId) throw roleMissing("owner");
+    const member = isId(to) ? await ports.store.findMember(id, to) : undefined;
+    if (member?.suspendedAt !== null) {
+      const errors = [{ pointer: "/user_id", message: "No member has this id." }];
+      throw new Failure(requestFailures.validation_failed, { errors });
+    }
+    await requireRoomToOwn(ports, to);
+    return transferFrom(ports, actor, organization, to);
+  });
+}
+
+/** Transfers an organization from the owner that was read. Gives undefined if another change came first. Throws Failure `unavailable`. */
+async function transferFrom(
+  ports: OrganizationPorts,
+  actor: OrganizationActor,
+  organization: Organization,
+  to: string,
+): Promise<true | undefined> {
+  const { store, audit, clock } = ports;
+  const { id: organizationId, ownerId: from } = organization;
+  const transfer = { organizationId, from, to, now: clock(), targets: actor.code?.targets };
+  if (!(await store.transferOrganization(transfer))) return undefined;
+  await keepAsManager(ports, actor, organization);
+  const facts = { ...actor, subjectId: to, organizationId };
+  await audit.recordNow(organizationEvents.organization_transferred, facts);
+  return true;
 }
 
 /** Gives the owner before a transfer the role `admin`, also without a membership so far, but not if the account is deleted. */
@@ -173,7 +204,13 @@ async function requireRoomToOwn({ store }: OrganizationPorts, userId: string): P
   throw new Failure(organizationFailures.limit_reached, { detail });
 }
 
-const otherChangesFirst = (): Failure =>
-  new Failure(serverFailures.unavailable, {
+/** Tries again while another change comes first, three times in all. Throws Failure `unavailable` after that. */
+async function inTurn<Result>(attempt: () => Promise<Result | undefined>): Promise<Result> {
+  for (let count = 1; count <= 3; count++) {
+    const result = await attempt();
+    if (result !== undefined) return result;
+  }
+  throw new Failure(serverFailures.unavailable, {
     reason: "other changes of the organization came first",
   });
+}

@@ -8,25 +8,29 @@ import {
   type Organization,
 } from "../memberships/model.ts";
 import { memberRole } from "../memberships/roles.ts";
-import { requireAccount, requireOrganization, requireTargetAccount } from "./find.ts";
+import { isTarget, requireAccount, requireOrganization, requireTargetAccount } from "./find.ts";
 import { organizationLimits } from "./limits.ts";
-import type { Member, OrganizationActor, OrganizationPlace, OrganizationPorts } from "./ports.ts";
+import { pageOf, placeIn, type OrganizationPageOf } from "./page.ts";
+import type { Member, OrganizationActor, OrganizationPorts } from "./ports.ts";
 import { organizationEvents, organizationFailures } from "./rows.ts";
 
-/** The members of an organization after a place that the actor can find, the oldest first. Throws Failure `not_found`, `unavailable`. */
+/**
+ * A page of the members of an organization that the actor can find, the oldest first. Throws Failure `validation_failed` for a wrong cursor,
+ * `unavailable`.
+ */
 export async function listMembers(
-  ports: OrganizationPorts,
+  { store }: Pick<OrganizationPorts, "store">,
   { code }: Pick<OrganizationActor, "code">,
-  text: string,
-  after: OrganizationPlace,
-): Promise<{ readonly organizationId: string; readonly rows: readonly Member[] }> {
-  const organization = await requireOrganization(ports, text);
-  const rows = await ports.store.listMembers(organization.id, after, code?.targets);
-  return {
-    organizationId: organization.id,
-    rows: rows.map((row) => ({ ...row, role: roleIn(organization, row) })),
-  };
+  organization: Organization,
+  cursor: string | undefined,
+): Promise<OrganizationPageOf<Member>> {
+  const after = placeIn("members", cursor, oldest);
+  const rows = await store.listMembers(organization.id, after, code?.targets);
+  const named = rows.map((row) => ({ ...row, role: roleIn(organization, row) }));
+  return pageOf("members", named, ({ userId }) => userId);
 }
+
+const oldest = { at: 0, id: "" };
 
 /** A member. Throws Failure `not_found`, also for a user that is no member or that the actor cannot find, and `unavailable`. */
 export async function findMember(
@@ -59,19 +63,46 @@ export async function putMember(
   userId: string,
   role: string | undefined,
 ): Promise<"added" | "changed" | "unchanged"> {
-  requireRole(ports, role);
+  requireMemberRole(ports, role);
   const organization = await requireOrganization(ports, text);
   const { id: organizationId, ownerId } = organization;
   await requireAccount(ports, actor, userId);
   if (await addMember(ports, actor, organization, userId, role ?? memberRole)) return "added";
   if (userId === ownerId) throw new Failure(organizationFailures.is_owner);
+  return setRole(ports, actor, { organizationId, userId }, role);
+}
+
+/**
+ * Gives a member a role. Throws Failure `not_found` for a user that is no member, `validation_failed` for an unknown role, `is_owner`,
+ * `unavailable`.
+ */
+export async function changeRole(
+  ports: OrganizationPorts,
+  actor: OrganizationActor,
+  { id: organizationId, ownerId }: Organization,
+  userId: string,
+  role: string,
+): Promise<void> {
+  requireMemberRole(ports, role);
+  if (userId === ownerId) throw new Failure(organizationFailures.is_owner);
+  await setRole(ports, actor, { organizationId, userId }, role);
+}
+
+/** Without a role, a member keeps the present one. Throws Failure `not_found`, `unavailable`. */
+async function setRole(
+  ports: OrganizationPorts,
+  actor: OrganizationActor,
+  member: { readonly organizationId: string; readonly userId: string },
+  role: string | undefined,
+): Promise<"changed" | "unchanged"> {
+  const { organizationId, userId } = member;
   for (;;) {
-    const from = (await ports.store.findMember(organizationId, userId))?.role;
-    if (from === undefined) throw new Failure(requestFailures.not_found);
+    const found = isId(userId) ? await ports.store.findMember(organizationId, userId) : undefined;
+    if (found === undefined) throw new Failure(requestFailures.not_found);
+    const { role: from } = found;
     if (role === undefined || from === role) return "unchanged";
     const roles = { from, to: role };
     // Otherwise another change came first.
-    const member = { organizationId, userId };
     if (!(await ports.store.setMemberRole(member, roles, actor.code?.targets))) {
       await requireTargetAccount(ports, actor, userId);
       continue;
@@ -83,8 +114,8 @@ export async function putMember(
 }
 
 /**
- * Removes a member, whom no token names as one any more. A user that is no member is no error. Throws Failure `not_found` for an unknown
- * organization and a member that the actor cannot find, `is_owner`, `unavailable`.
+ * Removes a member, whom no token names as one any more, and the invitation of the address. A user that is no member is no error. Throws
+ * Failure `not_found` for an unknown organization and a member that the actor cannot find, `is_owner`, `unavailable`.
  */
 export async function removeMember(
   ports: OrganizationPorts,
@@ -94,7 +125,11 @@ export async function removeMember(
 ): Promise<void> {
   const { store, audit } = ports;
   const { id: organizationId } = await requireOrganization(ports, text);
-  const found = isId(userId) ? await store.findMember(organizationId, userId) : undefined;
+  if (!isId(userId)) return;
+  const account = await store.findAccount(userId);
+  // First, so that no invitation that is left lets them back in.
+  if (isTarget(actor, account)) await store.deleteInvitationTo(organizationId, account.emailKey);
+  const found = await store.findMember(organizationId, userId);
   if (!found) return;
   await requireTargetAccount(ports, actor, userId);
   const outcome = await store.removeMember(organizationId, userId, actor.code?.targets);
@@ -117,6 +152,20 @@ export async function addMember(
 ): Promise<boolean> {
   const { id: organizationId } = organization;
   if (await store.findMember(organizationId, userId)) return false;
+  await requireRoomToJoin({ store }, organizationId, userId);
+  const row = membershipOf(organization, userId, role, clock());
+  if (!(await store.insertMembership(row))) return false;
+  const facts = { ...actor, subjectId: userId, organizationId, detail: { role } };
+  await audit.recordNow(organizationEvents.membership_added, facts);
+  return true;
+}
+
+/** Throws Failure `limit_reached`, `unavailable`. */
+export async function requireRoomToJoin(
+  { store }: Pick<OrganizationPorts, "store">,
+  organizationId: string,
+  userId: string,
+): Promise<void> {
   const { members, memberships } = organizationLimits;
   if ((await store.countMembers(organizationId)) >= members) {
     const detail = `An organization has at most ${members} members.`;
@@ -126,11 +175,6 @@ export async function addMember(
     const detail = `A user is a member of at most ${memberships} organizations.`;
     throw new Failure(organizationFailures.limit_reached, { detail });
   }
-  const row = membershipOf(organization, userId, role, clock());
-  if (!(await store.insertMembership(row))) return false;
-  const facts = { ...actor, subjectId: userId, organizationId, detail: { role } };
-  await audit.recordNow(organizationEvents.membership_added, facts);
-  return true;
 }
 
 /** The row of a member that an operator adds. */
@@ -151,8 +195,8 @@ export const membershipOf = (
 });
 
 /** Throws Failure `validation_failed` for a role that no member can be given. */
-function requireRole(
-  { organizationAccess: { allRoles } }: OrganizationPorts,
+export function requireMemberRole(
+  { organizationAccess: { allRoles } }: Pick<OrganizationPorts, "organizationAccess">,
   role: string | undefined,
 ): void {
   if (role === undefined || allRoles.includes(role)) return;

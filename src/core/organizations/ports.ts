@@ -1,12 +1,19 @@
 import type { Role } from "../access.ts";
 import type { Account } from "../accounts/model.ts";
-import type { AccountStore } from "../accounts/ports.ts";
+import type { AccountPolicy, AccountStore } from "../accounts/ports.ts";
 import type { AuditFacts } from "../audit/model.ts";
 import type { AuditPorts } from "../audit/ports.ts";
+import type { EnqueuePorts, LinkTokens } from "../email/ports.ts";
 import type { DeletedBatch } from "../ground/batches.ts";
 import type { Membership, MembershipState, Organization } from "../memberships/model.ts";
+import type { MembershipStore } from "../memberships/ports.ts";
 import type { OrganizationAccess } from "../memberships/roles.ts";
+import type { SessionStore } from "../sessions/ports.ts";
 import type { System } from "../system.ts";
+import type { ThrottleSettings } from "../throttle/model.ts";
+import type { ThrottlePorts } from "../throttle/ports.ts";
+import type { OrganizationCreation } from "./create.ts";
+import type { InvitationStore } from "./invitations/ports.ts";
 
 /** A place in a list that is ordered by a time and then by ids. */
 export interface OrganizationPlace {
@@ -22,16 +29,23 @@ export interface Member
 
 /** A membership as its user sees it. */
 export interface OwnMembership
-  extends
-    Pick<Membership, "role" | "createdAt">,
-    Pick<Organization, "id" | "slug" | "name" | "ownerId" | "disabledAt"> {}
+  extends OwnedOrganization, Pick<Membership, "role" | "source" | "suspendedAt"> {
+  /** When the user became a member. */
+  readonly joinedAt: number;
+}
+
+/** An organization as its owner sees it in a list. */
+export type OwnedOrganization = Pick<
+  Organization,
+  "id" | "slug" | "name" | "ownerId" | "requireMfa" | "createdAt" | "disabledAt"
+>;
 
 /** What a user has in organizations, for the user and for the account's end. A deleted organization counts as absent. */
 export interface MemberStore {
-  /** Without those that are owned without a membership; at most `organizationLimits.memberships` and one more, the oldest first. */
+  /** Without those that are owned without a membership; at most `organizationLimits.memberships`, the oldest first. */
   listMemberships(userId: string): Promise<readonly OwnMembership[]>;
   /** The organizations that a user owns, at most `organizationLimits.owned` and one more, in any order. */
-  listOwned(userId: string): Promise<readonly Pick<Organization, "id" | "name">[]>;
+  listOwned(userId: string): Promise<readonly OwnedOrganization[]>;
   /** Deletes all memberships of a user, if the account is deleted. Idempotent. */
   deleteMembershipsOf(userId: string): Promise<void>;
   /** At most `organizationLimits.left` accounts that were deleted at or before `until` and still have memberships. */
@@ -41,11 +55,11 @@ export interface MemberStore {
 }
 
 /**
- * What operators do with organizations. One SQL statement decides each method; some read after it. A deleted organization counts as
- * absent. Lists have at most `organizationLimits.page` rows and one more. Times are epoch milliseconds. Throws Failure `unavailable`, and
- * `admin_api_off` if the MySQL proxy does not run these statements.
+ * What operators and users do with organizations. One SQL statement decides each method; some read after it. A deleted organization counts
+ * as absent. Lists have at most `organizationLimits.page` rows and one more. Times are epoch milliseconds. Throws Failure `unavailable`.
+ * The list of all organizations and the search by slug throw `admin_api_off` if the MySQL proxy does not run them.
  */
-export interface OrganizationStore extends MemberStore {
+export interface OrganizationStore extends MemberStore, InvitationStore {
   findOrganization(id: string): Promise<Organization | undefined>;
   findOrganizationBySlug(slugKey: string): Promise<Organization | undefined>;
   /** Those before a place, the newest first. */
@@ -118,6 +132,33 @@ export interface OrganizationActor extends Pick<AuditFacts, "actorId" | "session
         readonly targets?: Role | undefined;
       }
     | undefined;
+}
+
+/** The operator's settings for the calls of users. */
+export type OwnOrganizationPolicy = ThrottleSettings &
+  Pick<AccountPolicy, "attributes" | "termsVersion">;
+
+/** What the calls of users need as well. */
+export interface OwnOrganizationPorts extends OrganizationPorts, EnqueuePorts, ThrottlePorts {
+  readonly store: OrganizationPorts["store"] &
+    MembershipStore &
+    Pick<SessionStore, "findSessionState"> &
+    EnqueuePorts["store"] &
+    ThrottlePorts["store"] &
+    Pick<AccountStore, "findAccountByEmail"> & {
+      /**
+       * Marks the address as proven if the account still has it. Returns false if it does not, or another proof was first; true if `now`
+       * is already stored.
+       */
+      verifyEmail(proof: {
+        readonly userId: string;
+        readonly emailKey: string;
+        readonly now: number;
+      }): Promise<boolean>;
+    };
+  readonly linkTokens: LinkTokens;
+  /** Default: `anyone`. */
+  readonly organizationCreation?: OrganizationCreation | undefined;
 }
 
 export interface OrganizationPorts extends AuditPorts, System {

@@ -1,6 +1,8 @@
 import type { EventRow } from "../audit/row.ts";
 import type { FailureRow } from "../failures.ts";
 import { named, type Rows } from "../ground/rows.ts";
+import { day, hour } from "../ground/time.ts";
+import { rate } from "../throttle/model.ts";
 
 /** The refusals about organizations. */
 export const organizationFailures = named({
@@ -25,8 +27,29 @@ export const organizationFailures = named({
   limit_reached: {
     status: 409,
     title: "The limit for organizations is reached.",
-    why: "An organization has at most 1000 members. A user owns at most 20 organizations and is a member of at most 100.",
-    todo: "Remove a member, or let the user leave or delete an organization.",
+    why: "An organization has at most 1000 members. A user owns at most 20 organizations and is a member of at most 100. An organization has at most 100 open invitations.",
+    todo: "Remove a member, revoke an invitation, or let the user leave or delete an organization.",
+  },
+  already_member: {
+    status: 409,
+    title: "This user is a member already.",
+    why: "The account with this email address has a membership in the organization.",
+    todo: "Change the role of the member instead.",
+  },
+  /** Never names the address: the reader of the link sees it, and others must not. */
+  invitation_for_other_address: {
+    status: 403,
+    title: "This invitation is for another email address.",
+    why: "Only the account with the address of the invitation can accept it.",
+    detail:
+      "Log in with the account that has the email address of the invitation, or ask for a new invitation.",
+    todo: "Show the address of the invitation and that of the account, and offer to log out.",
+  },
+  organization_creation_closed: {
+    status: 403,
+    title: "This user cannot create organizations.",
+    why: "The option `organizations.create` does not allow it.",
+    todo: "Ask the operator of the service to create the organization.",
   },
 } as const satisfies Rows<FailureRow>);
 
@@ -68,6 +91,24 @@ export const organizationEvents = named({
     detail: ["from", "to"],
     words: "Role in an organization changed",
   },
+  invitation_sent: {
+    outcome: "success",
+    stored: true,
+    detail: ["role"],
+    words: "Invited an address to an organization",
+  },
+  invitation_accepted: {
+    outcome: "success",
+    stored: true,
+    detail: ["role"],
+    words: "Accepted an invitation",
+  },
+  invitation_revoked: {
+    outcome: "success",
+    stored: true,
+    detail: [],
+    words: "Invitation revoked",
+  },
   membership_removed: {
     outcome: "success",
     stored: true,
@@ -75,3 +116,11 @@ export const organizationEvents = named({
     words: "Removed from an organization",
   },
 } as const satisfies Rows<EventRow>);
+
+/** The limits of what users do with organizations. */
+export const organizationThrottle = {
+  create: rate(["create-organization", "account", "new organizations"], 5, hour),
+  inviteOrganization: rate(["invite-organization", "organization", "invitations"], 50, day),
+  inviteAccount: rate(["invite-account", "account", "invitations that a user sends"], 20, hour),
+  inviteAddress: rate(["invite-address", "address", "emails with an invitation"], 3, day),
+};

@@ -8,6 +8,7 @@ import type { EmailWords } from "../email/texts/words.ts";
 import { factorEmails, proofEmails, resetEmails } from "../factors/emails.ts";
 import { addressEmails, undoEmails } from "../links/emails.ts";
 import { codeEmails, loginEmails } from "../login/emails.ts";
+import { invitationEmails, organizationEmails } from "../organizations/emails.ts";
 import { passwordEmails } from "../passwords/emails.ts";
 import { signUpEmails, upstreamEmails } from "../upstream/emails.ts";
 
@@ -27,6 +28,8 @@ export const emails = {
   ...upstreamEmails,
   ...signUpEmails,
   ...consentEmails,
+  ...organizationEmails,
+  ...invitationEmails,
   ...codeEmails,
 } as const;
 

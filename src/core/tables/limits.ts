@@ -8,6 +8,7 @@ import { factorThrottle } from "../factors/rows.ts";
 import { linkThrottle } from "../links/rows.ts";
 import { loginThrottle } from "../login/rows.ts";
 import { oidcThrottle } from "../oidc/rows.ts";
+import { organizationThrottle } from "../organizations/rows.ts";
 import { passwordThrottle } from "../passwords/rows.ts";
 import type { Limit } from "../throttle/model.ts";
 import { requestThrottle } from "../throttle/rows.ts";
@@ -27,6 +28,7 @@ export const limits: readonly Limit[] = [
   upstreamThrottle,
   oidcThrottle,
   consentThrottle,
+  organizationThrottle,
   clientThrottle,
   adminThrottle,
   requestThrottle,

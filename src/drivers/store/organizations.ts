@@ -1,7 +1,7 @@
 import { and, desc, eq, gt, gte, isNull, lt, lte, or, sql } from "drizzle-orm";
-import type { MySqlColumn } from "drizzle-orm/mysql-core";
 import { organizationLimits } from "../../core/organizations/limits.ts";
 import type { OrganizationRegistry, OrganizationStore } from "../../core/organizations/ports.ts";
+import { invitationStore, type invitationStatements } from "./invitations.ts";
 import { keyOf } from "./memberships.ts";
 import { deletedWith, hasLocked, lockedRows, type Dialect } from "./statements/dialect.ts";
 import {
@@ -24,34 +24,57 @@ import {
   prepareAll,
 } from "./statements/prepared.ts";
 
-/** What a server sends for users and for the purge. */
+/** What a server sends for users, for operators and for the purge. */
 export const memberStatements = (dialect: Dialect) => {
   const {
     db,
     tables: { organizations, memberships, users },
   } = dialect;
-  const { memberships: most, owned, left } = organizationLimits;
-  // An attacker with the key of the proxy cannot end memberships of a living account, or of an organization that is not deleted.
+  const { memberships: most, owned, left, members, page } = organizationLimits;
+  const shown = {
+    id: organizations.id,
+    slug: organizations.slug,
+    name: organizations.name,
+    ownerId: organizations.ownerId,
+    requireMfa: organizations.requireMfa,
+    createdAt: organizations.createdAt,
+    disabledAt: organizations.disabledAt,
+  };
+  const isIt = and(equals(organizations.id, "id"), isNull(organizations.deletedAt));
+  // A locked read of the one row, so that a removal and a transfer to the same member exclude each other.
+  const owner = lockedRows(
+    dialect,
+    "owned",
+    sql`select ${organizations.ownerId} from ${organizations} where ${equals(organizations.id, "organizationId")}`,
+    1,
+  );
+  // Locked, so that nobody gets another role before the write. For every role, accounts may also be gone, and none is locked.
+  const areTargets = (...names: readonly string[]) =>
+    and(
+      ...names.map((name) => {
+        const account = sql`select ${users.role} from ${users} where ${equals(users.id, name)}`;
+        return sql`('' like ${bound(users.role, "targets")} or exists (select 1 from ${lockedRows(dialect, "account", account, 1)} where account.role like ${bound(users.role, "targets")}))`;
+      }),
+    );
+  // An attacker with the key of the proxy cannot end all memberships of a living account, or of an organization that is not deleted.
   const isDeleted = (table: typeof users | typeof organizations, name: string) =>
     sql`exists (select 1 from ${table} where ${equals(table.id, name)} and ${table.deletedAt} is not null)`;
   return {
     listMemberships: db
       .select({
         role: memberships.role,
-        createdAt: memberships.createdAt,
-        id: organizations.id,
-        slug: organizations.slug,
-        name: organizations.name,
-        ownerId: organizations.ownerId,
-        disabledAt: organizations.disabledAt,
+        source: memberships.source,
+        suspendedAt: memberships.suspendedAt,
+        joinedAt: memberships.createdAt,
+        ...shown,
       })
       .from(memberships)
       .innerJoin(organizations, eq(organizations.id, memberships.organizationId))
       .where(and(equals(memberships.userId, "userId"), isNull(organizations.deletedAt)))
-      .orderBy(sql`${memberships.createdAt}${limit(most + 1)}`),
+      .orderBy(sql`${memberships.createdAt}${limit(most)}`),
 
     listOwned: db
-      .select({ id: organizations.id, name: organizations.name })
+      .select(shown)
       .from(organizations)
       .where(and(equals(organizations.ownerId, "userId"), isNull(organizations.deletedAt)))
       .orderBy(sql`${organizations.id}${limit(owned + 1)}`),
@@ -75,56 +98,8 @@ export const memberStatements = (dialect: Dialect) => {
     purgeOrganization: db
       .delete(organizations)
       .where(and(equals(organizations.id, "id"), sql`${organizations.deletedAt} is not null`)),
-  };
-};
 
-/** The statements of the admin API. The MySQL proxy runs them only with MYSQL_PROXY_ADMIN=on. */
-export const adminOrganizationStatements = (dialect: Dialect) => {
-  const {
-    db,
-    tables: { organizations, memberships, users },
-  } = dialect;
-  const { members: most, page } = organizationLimits;
-  const isIt = and(equals(organizations.id, "id"), isNull(organizations.deletedAt));
-  const find = (column: MySqlColumn, name: string) =>
-    db
-      .select()
-      .from(organizations)
-      .where(and(equals(column, name), isNull(organizations.deletedAt)));
-  // A locked read of the one row, so that a removal and a transfer to the same member exclude each other.
-  const owner = lockedRows(
-    dialect,
-    "owned",
-    sql`select ${organizations.ownerId} from ${organizations} where ${equals(organizations.id, "organizationId")}`,
-    1,
-  );
-  // Locked, so that nobody gets another role before the write. For every role, accounts may also be gone, and none is locked.
-  const areTargets = (...names: readonly string[]) =>
-    and(
-      ...names.map((name) => {
-        const account = sql`select ${users.role} from ${users} where ${equals(users.id, name)}`;
-        return sql`('' like ${bound(users.role, "targets")} or exists (select 1 from ${lockedRows(dialect, "account", account, 1)} where account.role like ${bound(users.role, "targets")}))`;
-      }),
-    );
-  return {
-    findOrganization: find(organizations.id, "id"),
-    findOrganizationBySlug: find(organizations.slugKey, "slugKey"),
-
-    listOrganizations: db
-      .select()
-      .from(organizations)
-      .where(
-        and(
-          lte(organizations.createdAt, bound(organizations.createdAt, "at")),
-          or(
-            lt(organizations.createdAt, bound(organizations.createdAt, "at")),
-            lt(organizations.id, bound(organizations.id, "id")),
-          ),
-          // A condition on the column alone would let the database choose its index, and sort.
-          sql`case when ${organizations.deletedAt} is null then 1 else 0 end = 1`,
-        ),
-      )
-      .orderBy(desc(organizations.createdAt), sql`${organizations.id} desc${limit(page + 1)}`),
+    findOrganization: db.select().from(organizations).where(isIt),
 
     insertOrganization: db.insert(organizations).values(everyColumn(organizations)),
 
@@ -203,7 +178,7 @@ export const adminOrganizationStatements = (dialect: Dialect) => {
         .select({ userId: memberships.userId })
         .from(memberships)
         .where(equals(memberships.organizationId, "organizationId"))
-        .orderBy(sql`${memberships.createdAt}${limit(most)}`)
+        .orderBy(sql`${memberships.createdAt}${limit(members)}`)
         .as("counted"),
     ),
 
@@ -228,13 +203,42 @@ export const adminOrganizationStatements = (dialect: Dialect) => {
   };
 };
 
+/** The statements of the admin API. The MySQL proxy runs them only with MYSQL_PROXY_ADMIN=on. */
+export const adminOrganizationStatements = ({ db, tables: { organizations } }: Dialect) => ({
+  findOrganizationBySlug: db
+    .select()
+    .from(organizations)
+    .where(and(equals(organizations.slugKey, "slugKey"), isNull(organizations.deletedAt))),
+
+  listOrganizations: db
+    .select()
+    .from(organizations)
+    .where(
+      and(
+        lte(organizations.createdAt, bound(organizations.createdAt, "at")),
+        or(
+          lt(organizations.createdAt, bound(organizations.createdAt, "at")),
+          lt(organizations.id, bound(organizations.id, "id")),
+        ),
+        // A condition on the column alone would let the database choose its index, and sort.
+        sql`case when ${organizations.deletedAt} is null then 1 else 0 end = 1`,
+      ),
+    )
+    .orderBy(
+      desc(organizations.createdAt),
+      sql`${organizations.id} desc${limit(organizationLimits.page + 1)}`,
+    ),
+});
+
 export function organizationStore(
   query: PreparedAll<ReturnType<typeof memberStatements>>,
+  invited: PreparedAll<ReturnType<typeof invitationStatements>>,
   admin: PreparedAll<ReturnType<typeof adminOrganizationStatements>>,
 ): OrganizationStore {
   const findMember = async (organizationId: string, userId: string) =>
-    one(admin.findMember, { key: keyOf(organizationId, userId) });
+    one(query.findMember, { key: keyOf(organizationId, userId) });
   return {
+    ...invitationStore(invited, findMember),
     listMemberships: (userId) => all(query.listMemberships, { userId }),
     listOwned: (userId) => all(query.listOwned, { userId }),
     async deleteMembershipsOf(userId) {
@@ -248,33 +252,34 @@ export function organizationStore(
       for (const { id } of found.slice(0, organizationLimits.left)) {
         // First, because nobody finds them without the row of their organization.
         await changed(query.deleteMembers, { id });
+        await changed(invited.deleteInvitationsOf, { id });
         deleted += await changed(query.purgeOrganization, { id });
       }
       return { deleted, more: found.length > organizationLimits.left };
     },
 
-    findOrganization: (id) => one(admin.findOrganization, { id }),
+    findOrganization: (id) => one(query.findOrganization, { id }),
     findOrganizationBySlug: (slugKey) => one(admin.findOrganizationBySlug, { slugKey }),
     listOrganizations: (before) => all(admin.listOrganizations, { ...before }),
     async insertOrganization(organization) {
       try {
-        await changed(admin.insertOrganization, { ...organization });
+        await changed(query.insertOrganization, { ...organization });
         return true;
       } catch (error) {
         if (!(error instanceof DuplicateKey)) throw error;
         // The row may be ours: the first try was written and only its answer was lost.
-        return (await one(admin.findOrganization, { id: organization.id })) !== undefined;
+        return (await one(query.findOrganization, { id: organization.id })) !== undefined;
       }
     },
     async updateOrganization(to, from) {
       try {
-        if ((await changed(admin.updateOrganization, { ...to, from })) === 1) return "updated";
+        if ((await changed(query.updateOrganization, { ...to, from })) === 1) return "updated";
       } catch (error) {
         if (!(error instanceof DuplicateKey)) throw error;
         return "slug taken";
       }
       // An earlier try of this statement may have stored the change already.
-      const row = await one(admin.findOrganization, { id: to.id });
+      const row = await one(query.findOrganization, { id: to.id });
       const isOurs =
         row?.updatedAt === to.updatedAt &&
         row.name === to.name &&
@@ -284,25 +289,25 @@ export function organizationStore(
       return isOurs ? "updated" : "changed";
     },
     async deleteOrganization(id, now) {
-      if ((await changed(admin.deleteOrganization, { id, now })) === 1) return true;
+      if ((await changed(query.deleteOrganization, { id, now })) === 1) return true;
       // The end may be ours: the first try was written and only its answer was lost.
-      return (await one(admin.findDeletedAt, { id }))?.deletedAt === now;
+      return (await one(query.findDeletedAt, { id }))?.deletedAt === now;
     },
     async transferOrganization({ organizationId: id, from, to, now, targets = everyRole }) {
       const values = { id, from, to, now, targets, key: keyOf(id, to) };
-      if ((await changed(admin.transferOrganization, values)) === 1) return true;
-      const row = await one(admin.findOrganization, { id });
+      if ((await changed(query.transferOrganization, values)) === 1) return true;
+      const row = await one(query.findOrganization, { id });
       // An earlier try of this statement may have stored the owner already.
       return row?.ownerId === to && row.updatedAt >= now;
     },
     findMember,
     listMembers: (organizationId, after, targets = everyRole) =>
-      all(admin.listMembers, { organizationId, ...after, targets }),
+      all(query.listMembers, { organizationId, ...after, targets }),
     countMembers: async (organizationId) =>
-      (await one(admin.countMembers, { organizationId }))?.count ?? 0,
+      (await one(query.countMembers, { organizationId }))?.count ?? 0,
     async insertMembership(membership) {
       try {
-        await changed(admin.insertMembership, { ...membership });
+        await changed(query.insertMembership, { ...membership });
         return true;
       } catch (error) {
         if (!(error instanceof DuplicateKey)) throw error;
@@ -314,13 +319,13 @@ export function organizationStore(
     },
     async setMemberRole({ organizationId, userId }, { from, to }, targets = everyRole) {
       const values = { key: keyOf(organizationId, userId), userId, from, to, targets };
-      if ((await changed(admin.setMemberRole, values)) === 1) return true;
+      if ((await changed(query.setMemberRole, values)) === 1) return true;
       return (await findMember(organizationId, userId))?.role === to;
     },
     async removeMember(organizationId, userId, targets = everyRole) {
       const key = keyOf(organizationId, userId);
       const values = { key, organizationId, userId, targets };
-      if ((await changed(admin.removeMember, values)) === 1) return "removed";
+      if ((await changed(query.removeMember, values)) === 1) return "removed";
       return (await findMember(organizationId, userId)) ? "kept" : "gone";
     },
   };

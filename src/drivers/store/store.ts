@@ -21,6 +21,7 @@ import { linkStatements, linkStore } from "./links.ts";
 import { loginStatements, loginStore } from "./login.ts";
 import { emailStatements, emailStore } from "./email.ts";
 import { logoutStatements, logoutStore } from "./oidc/logout.ts";
+import { invitationStatements } from "./invitations.ts";
 import { membershipStatements, membershipStore } from "./memberships.ts";
 import { onceStatements, onceStore } from "./once.ts";
 import {
@@ -74,6 +75,7 @@ export const statements = (dialect: Dialect): Statements => ({
   ...resourceStatements(dialect),
   ...membershipStatements(dialect),
   ...memberStatements(dialect),
+  ...invitationStatements(dialect),
   ...wordStatements(dialect),
   ...readyStatements(dialect),
 });
@@ -153,7 +155,7 @@ export function createStore(
     ...oidcStore(of(oidcStatements), sendKeyed),
     ...resourceStore(of(resourceStatements)),
     ...membershipStore(of(membershipStatements), sendKeyed),
-    ...organizationStore(of(memberStatements), admin),
+    ...organizationStore(of(memberStatements), of(invitationStatements), admin),
     ...wordStore(of(wordStatements), admin),
     async ping() {
       await all(ready.ping);

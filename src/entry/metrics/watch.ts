@@ -79,6 +79,7 @@ const purges: Readonly<Record<Purge, string>> = {
   deleteExpiredUses: "used_challenges",
   deleteExpiredAuthorizations: "authorizations",
   purgeOrganizations: "organizations",
+  purgeInvitations: "invitations",
 };
 
 /** The store, whose purges are counted. */

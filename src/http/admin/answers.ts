@@ -116,7 +116,7 @@ export const userOrganization = (one: OwnMembership, userId: string) => ({
   slug: one.slug,
   name: one.name,
   role: one.ownerId === userId ? ownerRole : one.role,
-  joined_at: timeOf(one.createdAt),
+  joined_at: timeOf(one.joinedAt),
   disabled_at: timeOrNull(one.disabledAt),
 });
 

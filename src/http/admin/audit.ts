@@ -1,13 +1,6 @@
 import * as z from "zod";
-import {
-  adminCall,
-  cursorParam,
-  id,
-  nextCursor,
-  queryText,
-  readProblems,
-} from "../../contract/admin/fields.ts";
-import { eventDetail, time } from "../../contract/fields.ts";
+import { adminCall, id, readProblems } from "../../contract/admin/fields.ts";
+import { eventDetail, time, cursorParam, nextCursor, queryText } from "../../contract/fields.ts";
 import { jsonResponse } from "../../contract/responses.ts";
 import { createRoute } from "../../contract/route.ts";
 import { publicEntry } from "../../core/audit/entry.ts";
@@ -16,7 +9,7 @@ import { loggedEvents } from "../../core/tables/events.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { readQuery } from "../request/parameters.ts";
 import { json } from "../response/respond.ts";
-import { readCursor, writeCursor } from "./cursor.ts";
+import { readCursor, writeCursor } from "../request/cursor.ts";
 import type { AdminGuard } from "./guard.ts";
 
 const event = z.string().meta({

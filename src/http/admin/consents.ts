@@ -1,10 +1,9 @@
 import * as z from "zod";
+import { cursorParam, nextCursor } from "../../contract/fields.ts";
 import {
   ClientParams,
   UserConsentParams,
   adminCall,
-  cursorParam,
-  nextCursor,
   readProblems,
   writeProblems,
 } from "../../contract/admin/fields.ts";
@@ -17,7 +16,7 @@ import { Consent } from "../consents/consents.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { readParams, readQuery } from "../request/parameters.ts";
 import { json, respond } from "../response/respond.ts";
-import { readCursor, writeCursor } from "./cursor.ts";
+import { readCursor, writeCursor } from "../request/cursor.ts";
 import type { AdminGuard } from "./guard.ts";
 
 const scope = z

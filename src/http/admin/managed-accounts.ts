@@ -15,9 +15,9 @@ import type { Endpoints } from "../endpoint.ts";
 import { basePathOf, type AppOptions } from "../options.ts";
 import { readJson } from "../request/body.ts";
 import { languageOf } from "../request/caller.ts";
+import { readCursor, writeCursor } from "../request/cursor.ts";
 import { readParams, readQuery } from "../request/parameters.ts";
 import { json, respond, setHeader } from "../response/respond.ts";
-import { readCursor, writeCursor } from "./cursor.ts";
 import { codeActor, refuseOthers } from "./for-servers.ts";
 
 /** The accounts that the operator's servers read and write, over HTTP or in the same process. */

@@ -29,7 +29,7 @@ import { readJson } from "../request/body.ts";
 import { readParams, readQuery } from "../request/parameters.ts";
 import { json, respond, setHeader } from "../response/respond.ts";
 import { publicMember, publicOrganization, userOrganization } from "./answers.ts";
-import { readCursor, writeCursor } from "./cursor.ts";
+import { readCursor, writeCursor } from "../request/cursor.ts";
 import type { AdminGuard } from "./guard.ts";
 
 const listOrganizations = createRoute({

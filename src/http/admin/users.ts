@@ -39,7 +39,7 @@ import { refuseFixed } from "../request/validate.ts";
 import { json, respond, setHeader } from "../response/respond.ts";
 import { listedUser, personWith } from "./answers.ts";
 import { AppConsent } from "./consents.ts";
-import { readCursor, writeCursor } from "./cursor.ts";
+import { readCursor, writeCursor } from "../request/cursor.ts";
 import type { AdminGuard } from "./guard.ts";
 
 const LoginState = z

@@ -8,6 +8,7 @@ import {
   type Membership,
   type Organization,
 } from "../../../src/core/memberships/model.ts";
+import type { Invitation } from "../../../src/core/organizations/invitations/model.ts";
 import type { Delivery } from "../../../src/core/outbox/model.ts";
 import type { Resource } from "../../../src/core/resources/model.ts";
 import type { Session } from "../../../src/core/sessions/model.ts";
@@ -171,6 +172,22 @@ export const delivery = (given: Partial<Delivery> = {}): Delivery => ({
   lastError: null,
   ...given,
 });
+
+/** An invitation with the given fields. */
+export const invitation = (given: Partial<Invitation> = {}): Invitation => {
+  const email = given.email ?? `Ben-${randomUUID()}@Example.com`;
+  return {
+    id: randomUUID(),
+    organizationId: randomUUID(),
+    email,
+    emailKey: email.toLowerCase(),
+    role: "member",
+    invitedBy: null,
+    sentAt: 1_795_570_113_050,
+    expiresAt: 1_796_174_913_050,
+    ...given,
+  };
+};
 
 /** A new entry of the audit trail with the given fields. */
 export const auditEntry = (given: Partial<AuditEntry> = {}): AuditEntry => ({

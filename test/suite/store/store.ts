@@ -12,6 +12,7 @@ import { storeConsents } from "./consents/consents.ts";
 import { storeSessionEnds } from "./ending-sessions.ts";
 import { storeFactors } from "./factors/factors.ts";
 import { expectSilent, storeRefusals, thrownBy } from "./faults/refusals.ts";
+import { storeInvitations } from "./invitations.ts";
 import { storeLinks, storeLoginLinks } from "./links.ts";
 import { storeLogouts } from "./logouts.ts";
 import type { OpenStore } from "./open-store.ts";
@@ -46,6 +47,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
 
   it("has exactly the methods that this suite tests", () => {
     expect(Object.keys(store).toSorted()).toEqual([
+      "acceptInvitation",
       "acceptTerms",
       "changeEmail",
       "changePassword",
@@ -76,6 +78,8 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "deleteIdentitiesOf",
       "deleteIdentity",
       "deleteIdleSessions",
+      "deleteInvitation",
+      "deleteInvitationTo",
       "deleteMembershipsOf",
       "deleteOldAuditEntries",
       "deleteOldDeliveries",
@@ -113,6 +117,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "findFactors",
       "findHits",
       "findIdentity",
+      "findInvitation",
       "findListedUser",
       "findListedUsers",
       "findMember",
@@ -129,6 +134,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "findUnindexed",
       "findUsernames",
       "forgetAuditEntriesOf",
+      "forgetInviter",
       "hasLogoutReceivers",
       "hasUnindexed",
       "insertAccount",
@@ -163,6 +169,8 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "listDeletedWithWords",
       "listDisabledUsers",
       "listIdentities",
+      "listInvitations",
+      "listInvitationsTo",
       "listMembers",
       "listMemberships",
       "listNewestUsers",
@@ -184,8 +192,10 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "ping",
       "postponeDelivery",
       "purgeDeletedAccounts",
+      "purgeInvitations",
       "purgeOrganizations",
       "putConsent",
+      "putInvitation",
       "releaseEmail",
       "removeMember",
       "removePassword",
@@ -398,6 +408,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
   storeClients(() => opened);
   storeResources(() => opened);
   storeOrganizations(() => opened);
+  storeInvitations(() => opened);
   storeAdmin(() => opened);
   storeSearch(() => opened);
   storeOutbox(() => opened);

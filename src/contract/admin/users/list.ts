@@ -1,17 +1,10 @@
 import * as z from "zod";
+import { cursorParam, nextCursor, queryText } from "../../fields.ts";
 import { userFilters, userOrders } from "../../../core/admin/lists/list-users.ts";
 import { accountMembers } from "../../accounts/account.ts";
 import { jsonResponse } from "../../responses.ts";
 import { createRoute } from "../../route.ts";
-import {
-  adminCall,
-  cursorParam,
-  id,
-  nextCursor,
-  queryText,
-  readProblems,
-  timeOrNull,
-} from "../fields.ts";
+import { adminCall, id, readProblems, timeOrNull } from "../fields.ts";
 
 export const disabledAt = timeOrNull("When the account was disabled. Null if it is not.");
 

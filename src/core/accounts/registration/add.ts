@@ -129,6 +129,7 @@ async function validate(
     locale,
     timeZone,
     termsVersion: null,
+    isInvited: false,
     picture,
   };
 }

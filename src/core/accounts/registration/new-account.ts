@@ -17,7 +17,7 @@ export function accountMaker(
   valid: Omit<Validated, "usernames" | "isMade" | "password">,
   passwordHash: string,
 ): (username: Username) => Account {
-  const { email, name, attributes, locale, timeZone, termsVersion } = valid;
+  const { email, name, attributes, locale, timeZone, termsVersion, isInvited } = valid;
   const now = clock();
   const id = timeOrderedId(now, random);
   return (username) => ({
@@ -26,7 +26,7 @@ export function accountMaker(
     usernameKey: username.key,
     email: email.address,
     emailKey: email.key,
-    emailVerifiedAt: null,
+    emailVerifiedAt: isInvited ? now : null,
     emailFailedAt: null,
     name: name ?? username.display,
     role: defaultRole,

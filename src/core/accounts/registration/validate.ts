@@ -51,6 +51,8 @@ export interface Registration extends Origin {
   /** What the request says in Accept-Language. */
   readonly language?: Language | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** True for the address of an invitation, which its link has proven. It is then allowed while registrations are closed. */
+  readonly isInvited?: true | undefined;
 }
 
 /** A registration whose fields are good. */
@@ -67,6 +69,7 @@ export interface Validated {
   readonly timeZone: string | null;
   /** What the user has accepted. Null for nothing. */
   readonly termsVersion: string | null;
+  readonly isInvited: boolean;
 }
 
 /**
@@ -95,7 +98,9 @@ export async function checkAgain(
   policy: AccountPolicy,
   registration: Registration,
 ): Promise<Validated> {
-  if (!policy.registrationOpen) throw new Failure(accountFailures.registration_closed);
+  if (!policy.registrationOpen && !registration.isInvited) {
+    throw new Failure(accountFailures.registration_closed);
+  }
   const valid = await validate(ports, policy, registration);
   await requireAllowed(policy, valid);
   return valid;
@@ -138,11 +143,16 @@ async function askOperator(
 /** Asks the operator's function. Anything but true refuses. Throws Failure `registration_refused`. */
 async function requireAllowed(
   { allowRegistration }: AccountPolicy,
-  { usernames, isMade, email, name }: Validated,
+  { usernames, isMade, email, name, isInvited }: Validated,
 ): Promise<void> {
   if (!allowRegistration) return;
   const username = isMade ? undefined : usernames[0]?.display;
-  const answer = await allowRegistration({ email: email.key, username, name });
+  const answer = await allowRegistration({
+    email: email.key,
+    username,
+    name,
+    ...(isInvited && { invited: true }),
+  });
   if (answer === true) return;
   throw new Failure(
     accountFailures.registration_refused,
@@ -206,5 +216,6 @@ async function validate(
       ? locale
       : (preferredLanguage(registration.language, policy.languages) ?? null),
     timeZone: reportedTimeZone(registration.timeZone),
+    isInvited: registration.isInvited ?? false,
   };
 }

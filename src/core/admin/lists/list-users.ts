@@ -1,12 +1,12 @@
 import { adminRole, roleNames } from "../../access.ts";
 import { Failure, type FieldError, requestFailures } from "../../failures.ts";
 import { isId } from "../../ids.ts";
+import { listPlaceOf, noPlace, readPlace } from "../../places.ts";
 import { countFound, findHits, type Hit } from "../../search/find.ts";
 import type { SearchStore } from "../../search/ports.ts";
 import { foldedWords, isFound } from "../../search/words.ts";
 import { countBound, pageSize, type ListedUser, type Page, type CountedTotal } from "../model.ts";
 import type { AdminStore, CountedUsers, TimedPlace } from "../ports.ts";
-import { listPlaceOf, noPlace, readPlace } from "./places.ts";
 
 /** The lists of accounts that are shorter than all accounts. */
 export const userFilters = ["admins", "disabled", "unverified", "second_factor"] as const;

@@ -2,8 +2,8 @@ import { endApp } from "../../consents/end.ts";
 import { consentLimits, type UserConsent } from "../../consents/model.ts";
 import { consentEvents } from "../../consents/rows.ts";
 import { isId } from "../../ids.ts";
+import { listPlaceOf, readPlace } from "../../places.ts";
 import { accountOf, type Actor } from "../actor.ts";
-import { listPlaceOf, readPlace } from "../lists/places.ts";
 import type { Page } from "../model.ts";
 import type { AdminPorts } from "../ports.ts";
 

@@ -1,6 +1,5 @@
 import type { Organization } from "../../memberships/model.ts";
 import { requireAccount, requireOrganization } from "../../organizations/find.ts";
-import { organizationLimits } from "../../organizations/limits.ts";
 import {
   createOrganization,
   deleteOrganization,
@@ -10,10 +9,10 @@ import {
   type OrganizationOrder,
 } from "../../organizations/manage.ts";
 import { findMember, listMembers, putMember, removeMember } from "../../organizations/members.ts";
+import { pageOf, placeIn } from "../../organizations/page.ts";
 import type { Member } from "../../organizations/ports.ts";
 import type { OrganizationSettings } from "../../organizations/settings.ts";
 import type { Actor } from "../actor.ts";
-import { listPlaceOf, readPlace } from "../lists/places.ts";
 import type { Page } from "../model.ts";
 import type { AdminPorts } from "../ports.ts";
 
@@ -29,10 +28,8 @@ export function createOrganizations(given: AdminPorts) {
     /** The roles that a member can be given. */
     roles: organizationAccess.allRoles,
     async list(q: string | undefined, cursor: string | undefined): Promise<Page<Organization>> {
-      const before =
-        cursor === undefined
-          ? { at: Number.MAX_SAFE_INTEGER, id: "" }
-          : readPlace(cursor, "organizations");
+      const newest = { at: Number.MAX_SAFE_INTEGER, id: "" };
+      const before = placeIn("organizations", cursor, newest);
       return pageOf("organizations", await listOrganizations(ports, q, before), ({ id }) => id);
     },
     find: (organization: string) => requireOrganization(ports, organization),
@@ -48,9 +45,9 @@ export function createOrganizations(given: AdminPorts) {
       cursor: string | undefined,
       actor: Pick<Actor, "code"> = {},
     ): Promise<Page<Member> & { readonly organizationId: string }> {
-      const after = cursor === undefined ? { at: 0, id: "" } : readPlace(cursor, "members");
-      const { organizationId, rows } = await listMembers(ports, actor, organization, after);
-      return { ...pageOf("members", rows, ({ userId }) => userId), organizationId };
+      const found = await requireOrganization(ports, organization);
+      const page = await listMembers(ports, actor, found, cursor);
+      return { ...page, organizationId: found.id };
     },
     member: (organization: string, userId: string, actor: Pick<Actor, "code"> = {}) =>
       findMember(ports, actor, organization, userId),
@@ -67,15 +64,4 @@ export function createOrganizations(given: AdminPorts) {
       return ports.store.listMemberships(userId);
     },
   };
-}
-
-/** The page of rows that may be one more than a page. */
-function pageOf<Row extends { readonly createdAt: number }>(
-  kind: string,
-  rows: readonly Row[],
-  idOf: (row: Row) => string,
-): Page<Row> {
-  const shown = rows.slice(0, organizationLimits.page);
-  const last = rows.length > shown.length ? shown.at(-1) : undefined;
-  return { rows: shown, next: last && listPlaceOf(kind, { id: idOf(last), at: last.createdAt }) };
 }

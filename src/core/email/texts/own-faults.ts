@@ -25,15 +25,18 @@ const sample: AllFacts = {
   inviter: "Ben",
   app: { name: "Example Notes", host: "notes.example.com" },
   appsPage: "https://example.com/account/apps",
+  organization: "Acme",
+  invitation: "https://example.com/invitation",
 };
 
 /** Facts that not every email has. */
 const missing = { name: undefined, supportEmail: undefined, undo: undefined };
 
 /** As `missing`, for an email of this kind. One with a link is sent without its code if the code would be too old. */
-const missingIn = ({ link, code, namesInviter }: EmailRow) => ({
+const missingIn = ({ link, code, namesInviter, namesOrganization }: EmailRow) => ({
   ...missing,
   ...(namesInviter && { inviter: undefined }),
+  ...(namesOrganization && { organization: undefined }),
   ...(link && code && { code: undefined }),
 });
 
@@ -140,7 +143,11 @@ function textFaults(at: string, row: EmailRow | undefined, write: unknown): read
 }
 
 /** The fact that an email of this kind is for. */
-function neededIn({ link, code, shows }: EmailRow): "link" | "code" | "undo" | undefined {
+function neededIn({
+  link,
+  code,
+  shows,
+}: EmailRow): "link" | "code" | "undo" | "invitation" | undefined {
   if (link) return "link";
   if (code) return "code";
   return shows;

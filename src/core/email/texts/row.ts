@@ -64,6 +64,10 @@ export interface MoreFacts {
   readonly app: AppFacts;
   /** The URL of the page where users disconnect apps. */
   readonly appsPage: string;
+  /** The name of an organization. Undefined if it looks like an advertisement. */
+  readonly organization: string | undefined;
+  /** The URL of the page of an invitation to an organization. The email must show it. */
+  readonly invitation: string;
 }
 
 /** An app that users log in to. */
@@ -114,6 +118,8 @@ interface AnyEmail {
   readonly code?: EmailCodePurpose;
   /** True if the email names who invited its reader. */
   readonly namesInviter?: boolean;
+  /** True if the email names an organization. */
+  readonly namesOrganization?: boolean;
 }
 
 /** An email that a user asked for, with a link that does something. `Known` is what the email knows. */
@@ -146,7 +152,7 @@ export interface Notice<More extends object = object> extends AnyEmail, Words<Em
    */
   readonly security?: "button" | "told";
   /** The fact that the email must show. */
-  readonly shows?: "undo";
+  readonly shows?: "undo" | "invitation";
 }
 
 /** An email of any kind. */

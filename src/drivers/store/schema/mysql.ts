@@ -8,6 +8,7 @@ export const {
   clients,
   consents,
   identities,
+  invitations,
   memberships,
   organizations,
   outbox,

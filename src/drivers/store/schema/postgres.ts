@@ -10,6 +10,7 @@ export const {
   clients,
   consents,
   identities,
+  invitations,
   memberships,
   organizations,
   outbox,

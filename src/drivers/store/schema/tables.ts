@@ -448,7 +448,7 @@ export const tablesOf = ({
       organizationId: id("organization_id").notNull(),
       userId: id("user_id").notNull(),
       role: ascii("role", 16).notNull(),
-      // `manual`. It decides who may change the row.
+      // `manual` or `invitation`. It decides who may change the row.
       source: ascii("source", 10).notNull().default("manual"),
       // The organization's provider or directory that the row is from. Nothing sets it yet.
       connectionId: ascii("connection_id", 32),
@@ -460,6 +460,28 @@ export const tablesOf = ({
       index("memberships_of_organization").on(own.organizationId, own.createdAt, own.userId),
       index("memberships_of_user").on(own.userId, own.createdAt),
       index("memberships_of_connection").on(own.connectionId, own.userId),
+    ],
+  );
+
+  /** The invitations to organizations. An address has one row in each at most. */
+  const invitations = table(
+    "invitations",
+    {
+      id: id("id").primaryKey(),
+      organizationId: id("organization_id").notNull(),
+      email: ascii("email", 254).notNull(),
+      emailKey: ascii("email_key", 254).notNull(),
+      role: ascii("role", 16).notNull(),
+      // The user who sent it last, unless the account is deleted.
+      invitedBy: id("invited_by"),
+      sentAt: time("sent_at").notNull(),
+      expiresAt: time("expires_at").notNull(),
+    },
+    (own) => [
+      uniqueIndex("invitations_of_organization").on(own.organizationId, own.emailKey),
+      index("invitations_email_key").on(own.emailKey),
+      index("invitations_of_inviter").on(own.invitedBy),
+      index("invitations_expires_at").on(own.expiresAt),
     ],
   );
 
@@ -483,5 +505,6 @@ export const tablesOf = ({
     consents,
     organizations,
     memberships,
+    invitations,
   };
 };

@@ -12,6 +12,7 @@ import {
   textFaults,
   type PageLanguages,
 } from "../../../core/languages/own-texts.ts";
+import type { OrganizationCreation } from "../../../core/organizations/create.ts";
 import { organizationFaults, type OrganizationPolicy } from "../../../core/memberships/roles.ts";
 import type { TextsOption } from "../../../core/languages/texts.ts";
 import { emails, type MailsOption } from "../../../core/tables/emails.ts";
@@ -103,7 +104,13 @@ export interface OwnConfig<
 }
 
 /** Scopes that only members of an organization have, and the scopes of each role. */
-export type OrganizationsOption = Partial<OrganizationPolicy>;
+export interface OrganizationsOption extends Partial<OrganizationPolicy> {
+  /**
+   * Who may create organizations, beside the operator: `anyone`, `administrators`, or a function. False, or a sentence for the user, refuses
+   * it with 403 `organization_creation_closed`. Default: `anyone`.
+   */
+  readonly create?: OrganizationCreation;
+}
 
 /** Who may register, and with what. */
 export interface RegistrationConfig {
@@ -144,7 +151,9 @@ export const defineConfig = <
 /** The operator's configuration with its defaults, by the part that takes it. */
 export interface ReadOwnConfig {
   readonly access: AccessPolicy;
-  readonly organizations: OrganizationPolicy | undefined;
+  readonly organizations:
+    | (OrganizationPolicy & { readonly create: OrganizationCreation })
+    | undefined;
   /** How long the sessions of roles last. */
   readonly roleDays: ReadonlyMap<Role, RoleDays>;
   readonly claims: ((account: PublicAccount) => OwnClaims) | undefined;
@@ -208,8 +217,23 @@ export function readOwnConfig(own: OwnConfig): ReadOwnConfig {
     .map(([name]) => `option ${name} must be an object`);
   if (notObjects.length > 0) throw new ConfigError(notObjects.join("\n"));
   const { scopes = {} } = own;
-  const forApps = readAppClaims(appClaims, accessNames(Object.keys(scopes), []).scopes, own.texts);
-  const access = { scopes, roles, appScopes: forApps.appScopes };
+  const forApps = readAppClaims(
+    appClaims,
+    accessNames(Object.keys(scopes), [], organizations !== undefined).scopes,
+    own.texts,
+  );
+  const ofOrganizations = organizations && {
+    scopes: {},
+    roles: {},
+    create: "anyone" as const,
+    ...organizations,
+  };
+  const access = {
+    scopes,
+    roles,
+    appScopes: forApps.appScopes,
+    ...(ofOrganizations && { organizationScopes: ofOrganizations.scopes }),
+  };
   const attributes = own.attributes === undefined ? undefined : readAttributes(own.attributes);
   const faults = [
     ...unknownNames("", own, ownOptions),
@@ -235,9 +259,8 @@ export function readOwnConfig(own: OwnConfig): ReadOwnConfig {
     throw new ConfigError(faults.map((fault) => `option ${fault}`).join("\n"));
   }
   const languages = pageLanguages(own.texts);
-  const ofOrganizations = organizations && { scopes: {}, roles: {}, ...organizations };
   return {
-    access: { ...access, organizationScopes: ofOrganizations?.scopes ?? {} },
+    access,
     organizations: ofOrganizations,
     roleDays,
     claims,
@@ -260,19 +283,23 @@ const oidcScopeFaults = ({ scopes }: AccessPolicy): string[] =>
     .filter(isOidcScope)
     .map((scope) => `scopes: ${scope} is a scope of OpenID Connect`);
 
-const organizationsOptions = ["scopes", "roles"];
+const organizationsOptions = ["scopes", "roles", "create"];
 
 function organizationsFaults(
   given: OrganizationsOption | undefined,
   { scopes: own, appScopes = {} }: AccessPolicy,
 ): string[] {
   if (!given) return [];
-  const { scopes = {}, roles = {} } = given;
+  const { scopes = {}, roles = {}, create = "anyone" } = given;
+  const isCreation = ["anyone", "administrators"].includes(create as string);
   const isMap = (value: unknown) => typeof value === "object" && value !== null;
   const isRight = isMap(scopes) && isMap(roles) && Object.values(roles).every(Array.isArray);
   const ofUsers = [...accessNames(Object.keys(own), []).scopes, ...Object.keys(appScopes)];
   return [
     ...unknownNames("organizations.", given, organizationsOptions),
+    ...(isCreation || typeof create === "function"
+      ? []
+      : ['organizations.create must be "anyone", "administrators" or a function']),
     ...(isRight
       ? organizationFaults({ scopes, roles }, ofUsers)
       : [

@@ -1,7 +1,18 @@
 import { randomUUID } from "node:crypto";
 import type { Target } from "../../../support/targets/http-target.ts";
 import { decodeToken } from "../../../support/tokens/forge.ts";
-import { form, send, tokenPath, tokensIn, type Person, type Tokens } from "./calls.ts";
+import { setAccount } from "./accounts.ts";
+import {
+  form,
+  insertAccount,
+  send,
+  tokenPath,
+  tokensIn,
+  type Answer,
+  type Person,
+  type Tokens,
+} from "./calls.ts";
+import { logInBy } from "./sessions.ts";
 
 /** The scopes and the roles of organizations in the suites. */
 export const organizations = {
@@ -36,3 +47,61 @@ export async function storeOrganization(
   );
   return id;
 }
+
+/** A user who is logged in, and the calls with the user's token. */
+export interface User extends Person {
+  readonly id: string;
+  readonly token: string;
+  /** A call about organizations. */
+  call(method: string, path?: string, body?: unknown): Promise<Answer>;
+}
+
+/** Writes an account and logs it in. */
+export async function openUser(
+  target: Target,
+  { isVerified = false, ...fields }: Partial<Pick<Person, "email">> & { isVerified?: boolean } = {},
+): Promise<User> {
+  const account = await insertAccount(target, fields);
+  if (isVerified) await setAccount(target, account, "email_verified_at", "1");
+  const { token } = await logInBy(target, undefined, account);
+  return {
+    ...account,
+    id: String(decodeToken(token).payload["sub"]),
+    token,
+    call: (method, path = "", body) =>
+      send(target, `/organizations${path}`, {
+        method,
+        headers: {
+          Authorization: `Bearer ${token}`,
+          ...(body !== undefined && { "Content-Type": "application/json" }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      }),
+  };
+}
+
+/** An organization with an owner and a member of each role, and somebody who is none. */
+export async function openOrganization(target: Target, given: { isVerified?: boolean } = {}) {
+  const owner = await openUser(target, given);
+  const [admin, member, stranger] = [
+    await openUser(target, given),
+    await openUser(target, given),
+    await openUser(target, given),
+  ];
+  const made = await owner.call("POST", "", { name: "Acme" });
+  const id = String(made.body["id"]);
+  await joinOrganization(target, id, admin, "admin");
+  await joinOrganization(target, id, member);
+  return { id, path: `/${id}`, owner, admin, member, stranger };
+}
+
+/** Stores a membership. */
+export const joinOrganization = (
+  target: Pick<Target, "sql">,
+  id: string,
+  { id: userId }: Pick<User, "id">,
+  role = "member",
+): Promise<unknown> =>
+  target.sql(
+    `INSERT INTO memberships VALUES ('${id}.${userId}', '${id}', '${userId}', '${role}', 'manual', NULL, NULL, ${Date.now()})`,
+  );

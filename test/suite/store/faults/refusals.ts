@@ -9,7 +9,15 @@ import { authorizationCalls } from "../authorizations/records.ts";
 import { consentCalls } from "../consents/records.ts";
 import { factorCalls } from "../factors/records.ts";
 import type { OpenStore } from "../open-store.ts";
-import { account, auditEntry, delivery, membership, organization, session } from "../records.ts";
+import {
+  account,
+  auditEntry,
+  delivery,
+  invitation,
+  membership,
+  organization,
+  session,
+} from "../records.ts";
 import { identityCalls } from "../upstream/records.ts";
 
 type Call = (store: Store, value: never) => Promise<unknown>;
@@ -67,6 +75,16 @@ const calls: Readonly<
   deleteMembershipsOf: (store, id) => store.deleteMembershipsOf(id),
   listDeletedWithMemberships: (store, until) => store.listDeletedWithMemberships(until),
   purgeOrganizations: (store, until) => store.purgeOrganizations(until),
+  putInvitation: (store, role) => store.putInvitation(invitation({ role })),
+  listInvitations: (store, id) => store.listInvitations(id),
+  listInvitationsTo: (store, key) => store.listInvitationsTo(key, 1),
+  findInvitation: (store, id) => store.findInvitation(id),
+  deleteInvitation: (store, id) => store.deleteInvitation("somebody", id),
+  deleteInvitationTo: (store, key) => store.deleteInvitationTo("somebody", key),
+  acceptInvitation: (store, emailKey) =>
+    store.acceptInvitation({ id: "a", organizationId: "b", userId: "c", emailKey, now: 1 }),
+  forgetInviter: (store, id) => store.forgetInviter(id),
+  purgeInvitations: (store, until) => store.purgeInvitations(until),
   findConflicts: (store, emailKey) => store.findConflicts("nobody", emailKey),
   findAccount: (store, id) => store.findAccount(id),
   findAccountByUsername: (store, key) => store.findAccountByUsername(key),
@@ -306,6 +324,7 @@ export function storeRefusals(opened: () => OpenStore): void {
           "resources",
           "organizations",
           "memberships",
+          "invitations",
           ...factors,
         ]) {
           await opened().sql(`drop table ${table}`);
@@ -334,6 +353,7 @@ export function storeRefusals(opened: () => OpenStore): void {
       const listDeletedWithConsents: Call = (store) => store.listDeletedWithConsents(1);
       const listDeletedWithMemberships: Call = (store) => store.listDeletedWithMemberships(1);
       const purgeOrganizations: Call = (store) => store.purgeOrganizations(1);
+      const purgeInvitations: Call = (store) => store.purgeInvitations(1);
       const listOrganizations: Call = (store) => store.listOrganizations({ at: 1, id: "x" });
       const listDeletedWithWords: Call = (store) => store.listDeletedWithWords(1);
       const hasUnindexed: Call = (store) => store.hasUnindexed();
@@ -342,6 +362,7 @@ export function storeRefusals(opened: () => OpenStore): void {
         ...calls,
         listDeletedWithMemberships,
         purgeOrganizations,
+        purgeInvitations,
         listOrganizations,
         listDeletedWithWords,
         hasUnindexed,

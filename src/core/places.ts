@@ -1,5 +1,5 @@
-import { Failure, requestFailures } from "../../failures.ts";
-import { isId } from "../../ids.ts";
+import { Failure, requestFailures } from "./failures.ts";
+import { isId } from "./ids.ts";
 
 /** A place in one of the lists. The kind says in which. */
 interface Place {
