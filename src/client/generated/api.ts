@@ -1902,7 +1902,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Get a member of an organization
+         * @description A user who is not a member is not found.
+         */
+        get: operations["getMember"];
         /**
          * Add a member, or change the role of one
          * @description The user gets no email.
@@ -2334,6 +2338,140 @@ export interface paths {
         post?: never;
         /** End all sessions of an account */
         delete: operations["endSessionsOfAccount"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/server/organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the organizations
+         * @description 50 organizations a page, the newest first.
+         */
+        get: operations["listOrganizationsForServers"];
+        put?: never;
+        /**
+         * Create an organization
+         * @description The user who owns it becomes its first member. Unknown members are errors.
+         */
+        post: operations["createOrganizationForServers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/server/organizations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an organization */
+        get: operations["getOrganizationForServers"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an organization
+         * @description Tokens no longer name it. After 30 days, the server deletes its data and its slug is free. Idempotent.
+         */
+        delete: operations["deleteOrganizationForServers"];
+        options?: never;
+        head?: never;
+        /**
+         * Change, disable or enable an organization
+         * @description Members that are absent stay as they are. Unknown members are errors.
+         */
+        patch: operations["updateOrganizationForServers"];
+        trace?: never;
+    };
+    "/server/organizations/{id}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Transfer an organization to another user
+         * @description The user becomes a member if needed. The previous organization owner stays a member, with the role `admin`.
+         */
+        put: operations["transferOrganizationForServers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/server/organizations/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the members of an organization
+         * @description 50 members a page, the first member first. Clients find only accounts with the role `user`.
+         */
+        get: operations["listMembersForServers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/server/organizations/{id}/members/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a member of an organization */
+        get: operations["getMemberForServers"];
+        /**
+         * Add a member, or change the role of one
+         * @description The user gets no email.
+         */
+        put: operations["putMemberForServers"];
+        post?: never;
+        /**
+         * Remove a member from an organization
+         * @description Idempotent: a user who is not a member is not an error.
+         */
+        delete: operations["removeMemberForServers"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{id}/organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the organizations of a user
+         * @description The first one that the user joined comes first.
+         */
+        get: operations["listOrganizationsOfAccount"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4593,6 +4731,12 @@ export interface components {
              */
             code?: string;
             captcha?: components["schemas"]["Captcha"];
+            /**
+             * Format: uuid
+             * @description The id of the organization that the session is for. Null for none. Default: that of the start of the login.
+             * @example null
+             */
+            organization?: string | null;
             /** @description False logs the user out when the browser closes, and after 12 hours at the latest. Default: true. */
             remember?: boolean;
         };
@@ -4980,7 +5124,7 @@ export interface components {
              * @description What the user has to do next. With `none`, the page opens `authorize` again.
              * @enum {string}
              */
-            needs: "login" | "proof" | "second_factor" | "choose" | "create" | "enrol" | "terms" | "consent" | "none";
+            needs: "login" | "proof" | "second_factor" | "required_factor" | "choose" | "create" | "enrol" | "terms" | "consent" | "none";
             /** @description Added to the query as `chosen`, it means that the user continues as `account`. */
             chosen: string | null;
             /**
@@ -5580,6 +5724,11 @@ export interface components {
              */
             account_access: string | null;
             /**
+             * @description What it may do with organizations, as a server: `read` or `write`. Null for nothing. Only a command sets it.
+             * @example null
+             */
+            organization_access: string | null;
+            /**
              * @description The URI of the resource that its tokens are for if a request names none. Only a command sets it.
              * @example null
              */
@@ -6161,6 +6310,8 @@ export interface components {
             session: string | null;
             /** @example first-party */
             client: string | null;
+            /** @description The organization in which it happened. */
+            organization: string | null;
             /** @example 203.0.113.9 */
             address: string | null;
             request_id: string | null;
@@ -6224,6 +6375,14 @@ export interface components {
              *     ]
              */
             roles: string[];
+            /**
+             * @description The roles that a member of an organization can have. Left out if the server has no organizations.
+             * @example [
+             *       "member",
+             *       "admin"
+             *     ]
+             */
+            organization_roles?: string[];
         };
         TokenKeys: {
             keys: components["schemas"]["TokenKey"][];
@@ -6661,6 +6820,33 @@ export interface components {
                 "application/json": components["schemas"]["BrowserSession"];
             };
         };
+        /** @description The member. */
+        Member: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["OrganizationMember"];
+            };
+        };
+        /** @description One page of the members. */
+        OnePageOfTheMembers: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["MemberPage"];
+            };
+        };
+        /** @description One page of the organizations. */
+        OnePageOfTheOrganizations: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["OrganizationPage"];
+            };
+        };
         /** @description The organization. */
         Organization: {
             headers: {
@@ -6685,6 +6871,15 @@ export interface components {
                 [name: string]: unknown;
             };
             content?: never;
+        };
+        /** @description The organizations. */
+        Organizations: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["UserOrganizations"];
+            };
         };
         /** @description The password was changed. */
         PasswordWasChanged: {
@@ -6742,8 +6937,22 @@ export interface components {
                 "application/json": components["schemas"]["BrowserSession"] | components["schemas"]["NoSession"];
             };
         };
+        /** @description The user is a member with this role. */
+        UserIsAMemberWithThisRole: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
         /** @description The user is not a member. */
         UserIsNotAMember: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description The user owns the organization. */
+        UserOwnsTheOrganization: {
             headers: {
                 [name: string]: unknown;
             };
@@ -6926,6 +7135,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code: "is_owner";
+                };
+            };
+        };
+        /** @description `is_owner`: This user owns the organization. `limit_reached`: The limit for organizations is reached. */
+        is_owner_or_limit_reached: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "is_owner" | "limit_reached";
                 };
             };
         };
@@ -7316,15 +7537,15 @@ export interface components {
                 };
             };
         };
-        /** @description `user_is_admin`: This account is an administrator. Change its role first. */
-        user_is_admin: {
+        /** @description `user_is_admin`: This account is an administrator. Change its role first. `owns_organizations`: This account owns organizations. Transfer them first. */
+        user_is_admin_or_owns_organizations: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code: "user_is_admin";
+                    code: "user_is_admin" | "owns_organizations";
                 };
             };
         };
@@ -7616,7 +7837,7 @@ export interface operations {
             400: components["responses"]["malformed_body_or_malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required_or_wrong_password"];
-            409: components["responses"]["user_is_admin"];
+            409: components["responses"]["user_is_admin_or_owns_organizations"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["validation_failed"];
@@ -7860,6 +8081,18 @@ export interface operations {
             };
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            /** @description `mfa_enrolment_required`: This account needs a second factor. Set one up, or log in with it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "mfa_enrolment_required";
+                    };
+                };
+            };
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
@@ -9599,7 +9832,7 @@ export interface operations {
         responses: {
             200: components["responses"]["LoggedIn"];
             202: components["responses"]["RequestForACodeWasAccepted"];
-            /** @description One of 7 error codes. */
+            /** @description One of 8 error codes. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9607,7 +9840,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["WaitingProblem"] & {
                         /** @enum {string} */
-                        code: "malformed_body" | "invalid_request" | "invalid_grant" | "invalid_code" | "mfa_required" | "expired_token" | "upstream_failed";
+                        code: "malformed_body" | "invalid_request" | "invalid_grant" | "invalid_code" | "mfa_required" | "expired_token" | "upstream_failed" | "invalid_organization";
                     };
                 };
             };
@@ -10407,7 +10640,7 @@ export interface operations {
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
-            /** @description `user_is_admin`: This account is an administrator. Change its role first. `cannot_change_yourself`: Administrators cannot do this to their own account. */
+            /** @description `user_is_admin`: This account is an administrator. Change its role first. `cannot_change_yourself`: Administrators cannot do this to their own account. `owns_organizations`: This account owns organizations. Transfer them first. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10415,7 +10648,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "user_is_admin" | "cannot_change_yourself";
+                        code: "user_is_admin" | "cannot_change_yourself" | "owns_organizations";
                     };
                 };
             };
@@ -10586,7 +10819,7 @@ export interface operations {
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found"];
-            /** @description `password_exists`: This account has a password. Use the password. `user_is_admin`: This account is an administrator. Change its role first. `cannot_change_yourself`: Administrators cannot do this to their own account. */
+            /** @description `password_exists`: This account has a password. Use the password. `user_is_admin`: This account is an administrator. Change its role first. `cannot_change_yourself`: Administrators cannot do this to their own account. `owns_organizations`: This account owns organizations. Transfer them first. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10594,7 +10827,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "password_exists" | "user_is_admin" | "cannot_change_yourself";
+                        code: "password_exists" | "user_is_admin" | "cannot_change_yourself" | "owns_organizations";
                     };
                 };
             };
@@ -11134,15 +11367,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One page of the organizations. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrganizationPage"];
-                };
-            };
+            200: components["responses"]["OnePageOfTheOrganizations"];
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
@@ -11279,13 +11504,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The user owns the organization. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            204: components["responses"]["UserOwnsTheOrganization"];
             400: components["responses"]["malformed_body_or_malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
@@ -11314,21 +11533,37 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One page of the members. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MemberPage"];
-                };
-            };
+            200: components["responses"]["OnePageOfTheMembers"];
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found"];
             413: components["responses"]["body_too_large"];
             422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    getMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id or the slug of the organization. */
+                id: components["parameters"]["organization_id"];
+                user_id: components["parameters"]["member_user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Member"];
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["admin_api_off_or_unavailable"];
@@ -11351,29 +11586,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The user is a member with this role. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            204: components["responses"]["UserIsAMemberWithThisRole"];
             400: components["responses"]["malformed_body_or_malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found"];
-            /** @description `is_owner`: This user owns the organization. `limit_reached`: The limit for organizations is reached. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "is_owner" | "limit_reached";
-                    };
-                };
-            };
+            409: components["responses"]["is_owner_or_limit_reached"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["validation_failed"];
@@ -11419,15 +11637,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The organizations. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserOrganizations"];
-                };
-            };
+            200: components["responses"]["Organizations"];
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
@@ -11503,6 +11713,8 @@ export interface operations {
                 subject?: string;
                 /** @description The id of the account that did it, `cli:NAME`, `app` or `client:ID`. Not together with `subject`. */
                 actor?: string;
+                /** @description The id of the organization in which it happened. Not together with `subject` or `actor`. */
+                organization?: string;
                 /** @description The name of an event. */
                 event?: string;
                 /** @description Only events at or after this time, in RFC 3339 format. */
@@ -11926,7 +12138,7 @@ export interface operations {
             401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["user_is_admin"];
+            409: components["responses"]["user_is_admin_or_owns_organizations"];
             413: components["responses"]["body_too_large"];
             422: components["responses"]["validation_failed"];
             429: components["responses"]["too_many_requests"];
@@ -12012,7 +12224,18 @@ export interface operations {
             401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["user_is_admin"];
+            /** @description `user_is_admin`: This account is an administrator. Change its role first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "user_is_admin";
+                    };
+                };
+            };
             413: components["responses"]["body_too_large"];
             422: components["responses"]["validation_failed"];
             429: components["responses"]["too_many_requests"];
@@ -12131,6 +12354,343 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    listOrganizationsForServers: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before. Opaque. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description For calls in the same process: the id of the user for whom the app acts. */
+                as?: components["parameters"]["as"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OnePageOfTheOrganizations"];
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            413: components["responses"]["body_too_large"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    createOrganizationForServers: {
+        parameters: {
+            query?: {
+                /** @description For calls in the same process: the id of the user for whom the app acts. */
+                as?: components["parameters"]["as"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationCreation"];
+            };
+        };
+        responses: {
+            /** @description The new organization. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organization"];
+                };
+            };
+            400: components["responses"]["malformed_body_or_malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            409: components["responses"]["slug_taken_or_limit_reached"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    getOrganizationForServers: {
+        parameters: {
+            query?: {
+                /** @description For calls in the same process: the id of the user for whom the app acts. */
+                as?: components["parameters"]["as"];
+            };
+            header?: never;
+            path: {
+                /** @description The id or the slug of the organization. */
+                id: components["parameters"]["organization_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Organization"];
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    deleteOrganizationForServers: {
+        parameters: {
+            query?: {
+                /** @description For calls in the same process: the id of the user for whom the app acts. */
+                as?: components["parameters"]["as"];
+            };
+            header?: never;
+            path: {
+                /** @description The id or the slug of the organization. */
+                id: components["parameters"]["organization_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["OrganizationIsDeleted"];
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            413: components["responses"]["body_too_large"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    updateOrganizationForServers: {
+        parameters: {
+            query?: {
+                /** @description For calls in the same process: the id of the user for whom the app acts. */
+                as?: components["parameters"]["as"];
+            };
+            header?: never;
+            path: {
+                /** @description The id or the slug of the organization. */
+                id: components["parameters"]["organization_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationChanges"];
+            };
+        };
+        responses: {
+            /** @description The organization after the change. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organization"];
+                };
+            };
+            400: components["responses"]["malformed_body_or_malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["slug_taken"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    transferOrganizationForServers: {
+        parameters: {
+            query?: {
+                /** @description For calls in the same process: the id of the user for whom the app acts. */
+                as?: components["parameters"]["as"];
+            };
+            header?: never;
+            path: {
+                /** @description The id or the slug of the organization. */
+                id: components["parameters"]["organization_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOwner"];
+            };
+        };
+        responses: {
+            204: components["responses"]["UserOwnsTheOrganization"];
+            400: components["responses"]["malformed_body_or_malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["limit_reached"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    listMembersForServers: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before. Opaque. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description For calls in the same process: the id of the user for whom the app acts. */
+                as?: components["parameters"]["as"];
+            };
+            header?: never;
+            path: {
+                /** @description The id or the slug of the organization. */
+                id: components["parameters"]["organization_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OnePageOfTheMembers"];
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    getMemberForServers: {
+        parameters: {
+            query?: {
+                /** @description For calls in the same process: the id of the user for whom the app acts. */
+                as?: components["parameters"]["as"];
+            };
+            header?: never;
+            path: {
+                /** @description The id or the slug of the organization. */
+                id: components["parameters"]["organization_id"];
+                user_id: components["parameters"]["member_user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Member"];
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    putMemberForServers: {
+        parameters: {
+            query?: {
+                /** @description For calls in the same process: the id of the user for whom the app acts. */
+                as?: components["parameters"]["as"];
+            };
+            header?: never;
+            path: {
+                /** @description The id or the slug of the organization. */
+                id: components["parameters"]["organization_id"];
+                user_id: components["parameters"]["member_user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberRole"];
+            };
+        };
+        responses: {
+            204: components["responses"]["UserIsAMemberWithThisRole"];
+            400: components["responses"]["malformed_body_or_malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["is_owner_or_limit_reached"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    removeMemberForServers: {
+        parameters: {
+            query?: {
+                /** @description For calls in the same process: the id of the user for whom the app acts. */
+                as?: components["parameters"]["as"];
+            };
+            header?: never;
+            path: {
+                /** @description The id or the slug of the organization. */
+                id: components["parameters"]["organization_id"];
+                user_id: components["parameters"]["member_user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["UserIsNotAMember"];
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["is_owner"];
+            413: components["responses"]["body_too_large"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    listOrganizationsOfAccount: {
+        parameters: {
+            query?: {
+                /** @description For calls in the same process: the id of the user for whom the app acts. */
+                as?: components["parameters"]["as"];
+            };
+            header?: never;
+            path: {
+                /** @description The id of the account. */
+                id: components["parameters"]["user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Organizations"];
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope"];
