@@ -12,6 +12,7 @@ import { orderEmailChange } from "../links/change-email.ts";
 import type { Owned } from "../owned.ts";
 import { listPlaceOf, readPlace } from "../places.ts";
 import { accountOf, mayFind, type Actor } from "./actor.ts";
+import { requireAdminStatements } from "./admin-statements.ts";
 import { pageSize, type Page } from "./model.ts";
 import { setRole } from "./operate/set-role.ts";
 import type { AdminPorts } from "./ports.ts";
@@ -51,12 +52,6 @@ export function createManagedAccounts(
   policy: AccountPolicy,
   owned: readonly Owned<never>[],
 ) {
-  /**
-   * Behind the MySQL proxy, nothing is written without MYSQL_PROXY_ADMIN=on, although every server may run some of the statements. Throws
-   * Failure `admin_api_off`.
-   */
-  const requireWrites = () => ports.store.findListedUser("-");
-
   /** Records that a client, or a user through the app, read an account. What the app reads by itself is not recorded. */
   async function read(actor: Actor, account: Account): Promise<Account> {
     if (actor.actorId !== "app") {
@@ -112,7 +107,7 @@ export function createManagedAccounts(
           : []),
       ];
       if (wrong.length > 0) throw new Failure(requestFailures.validation_failed, { errors: wrong });
-      await requireWrites();
+      await requireAdminStatements(ports);
       const wanted = { ...creation, role: role ?? defaultRole };
       const order = { source: "app", language, isSilent: !invite } as const;
       return createUser(ports, policy, actor, { ...wanted, ...order });
@@ -136,7 +131,7 @@ export function createManagedAccounts(
         ...(role === undefined ? [] : isClient ? [fixed("role")] : roleFaults(ports, role)),
         ...(isClient && emailVerified !== undefined ? [fixed("email_verified")] : []),
       ];
-      await requireWrites();
+      await requireAdminStatements(ports);
       const account = await accountOf(ports.store, userId, actor);
       const address = email === undefined ? undefined : chosenEmail(email, errors);
       errors.push(...(await changeFaults(account, policy, changes, actor.code)));
@@ -162,7 +157,7 @@ export function createManagedAccounts(
     },
     /** Throws Failure `user_is_admin`, `owns_organizations`. */
     async delete(actor: Actor, userId: string, language: Language): Promise<void> {
-      await requireWrites();
+      await requireAdminStatements(ports);
       await accountOf(ports.store, userId, actor);
       await deleteUser(ports, policy, owned, actor, userId, language);
     },
