@@ -1,5 +1,6 @@
 import { useLayoutEffect, useState } from "preact/hooks";
 import { isPage, pages, type PageName as PageOfTable } from "../../../src/core/ground/pages.ts";
+import { shell } from "../language/shell.ts";
 
 /** The pages, and the console. The path of a page is its name. */
 export type PageName = PageOfTable | "admin";
@@ -39,8 +40,17 @@ export function hrefOf(page: PageName, next?: string): string {
   return url.href;
 }
 
+/** Whether a page is in this app. The server leads to all others. */
+export const isHere = (page: string): boolean =>
+  !isPage(page) || (shell.pages?.includes(page) ?? true);
+
 /** Goes to a URL made by `hrefOf`. With `replace`, the current page is removed from the history. */
 export function go(href: string, { replace = false } = {}): void {
+  if (!isHere(pageAt(new URL(href)))) {
+    if (replace) location.replace(href);
+    else location.assign(href);
+    return;
+  }
   if (replace || href === location.href) history.replaceState(null, "", href);
   else history.pushState(null, "", href);
   for (const changed of listeners) changed();
@@ -85,9 +95,13 @@ export function linkFragment(): string {
   return fragment ?? "";
 }
 
+/** The name of the page of a URL. */
+const pageAt = ({ pathname }: Pick<URL, "pathname">): string =>
+  pathname.slice(base.pathname.length) || "account";
+
 function readRoute(): Route {
   const token = new URLSearchParams(linkFragment()).get("token") ?? "";
-  const page = location.pathname.slice(base.pathname.length) || "account";
+  const page = pageAt(location);
   const { search } = location;
   const asked = page === "consent" && search ? `authorize${search}` : undefined;
   return {
