@@ -15,7 +15,7 @@ interface Shell {
     readonly termsUrl?: string;
     readonly privacyUrl?: string;
   };
-  /** The pages that are here. The server leads to the others. Absent if all are. */
+  /** The pages that are here. Latchkey leads to the others. Absent if all are. */
   readonly pages?: readonly string[];
   /** The origins that a login may lead to. */
   readonly origins?: readonly string[];

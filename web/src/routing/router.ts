@@ -20,6 +20,9 @@ export const isForAll = (page: string): page is PageName =>
 /** The URL of the app, with a trailing slash. The build puts this script into a folder directly below it. */
 export const base = new URL(import.meta.env.DEV ? import.meta.env.BASE_URL : "..", import.meta.url);
 
+/** The URL of Latchkey, without a trailing slash. */
+export const latchkeyUrl = findLatchkey();
+
 /**
  * The current URL. `page` may be unknown. `next` says what to open after the login, and nobody has checked it yet. The page of a consent is
  * about what its own query says.
@@ -33,16 +36,16 @@ export interface Route {
 
 const listeners = new Set<() => void>();
 
+/** Whether this app has a page. Latchkey leads to all others. */
+export const isHere = (page: string): boolean =>
+  page === "admin" || (isPage(page) && (shell.pages?.includes(page) ?? true));
+
 /** The URL of a page. */
 export function hrefOf(page: PageName, next?: string): string {
-  const url = new URL(page, base);
+  const url = new URL(page, isHere(page) ? base : `${latchkeyUrl}/app/`);
   if (next) url.searchParams.set("continue", next);
   return url.href;
 }
-
-/** Whether a page is in this app. The server leads to all others. */
-export const isHere = (page: string): boolean =>
-  !isPage(page) || (shell.pages?.includes(page) ?? true);
 
 /** Goes to a URL made by `hrefOf`. With `replace`, the current page is removed from the history. */
 export function go(href: string, { replace = false } = {}): void {
@@ -109,4 +112,14 @@ function readRoute(): Route {
     next: asked ?? new URLSearchParams(search).get("continue") ?? undefined,
     token,
   };
+}
+
+function findLatchkey(): string {
+  if (import.meta.env.VITE_LATCHKEY_URL) return import.meta.env.VITE_LATCHKEY_URL;
+  if (import.meta.env.VITE_LATCHKEY_PORT) {
+    // Uses the page's host name, because a browser sends no SameSite=Strict cookie between localhost and 127.0.0.1.
+    return `http://${location.hostname}:${import.meta.env.VITE_LATCHKEY_PORT}`;
+  }
+  // Latchkey itself serves the app, under …/app/.
+  return new URL("..", base).href.replace(/\/$/, "");
 }
