@@ -33,8 +33,9 @@ export function readOwnPages({
   const listed = list("OWN_PAGES", wrong, isPage);
   const missing = pageNames.filter((page) => !listed.includes(page));
   if (listed.length === 0) return isOn("APP") ? undefined : pageNames;
-  if (!isSet("APP_URL"))
+  if (!isSet("APP_URL")) {
     fault("OWN_PAGES", "is set without APP_URL, at which the listed pages are");
+  }
   if (!isOn("APP") && listed.every(isPage) && missing.length > 0) {
     const lacks = `it lacks ${missing.join(", ")}`;
     fault(
