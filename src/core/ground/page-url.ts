@@ -14,23 +14,23 @@ export interface PagePlaces {
 }
 
 /** The URL below which a page is, without a trailing slash. */
-export function placeOf({ issuer, appUrl, ownPages }: PagePlaces, page: string): string {
+export function placeOfPage({ issuer, appUrl, ownPages }: PagePlaces, page: string): string {
   const here = `${issuer}/app`;
   return (ownPages?.includes(page) ?? !isNewer(page)) ? (appUrl ?? here) : here;
 }
 
 /** The URL of a page. */
 export const pageUrl = (places: PagePlaces, page: PageName): string =>
-  `${placeOf(places, page)}/${page}`;
+  `${placeOfPage(places, page)}/${page}`;
 
 /** The URL that shows a user the account, with a trailing slash. It is where the page `account` is. */
-export const startUrl = (places: PagePlaces): string => `${placeOf(places, "account")}/`;
+export const startUrl = (places: PagePlaces): string => `${placeOfPage(places, "account")}/`;
 
 /** The pages that the server itself serves. */
 export const pagesHere = (places: PagePlaces): readonly PageName[] =>
-  pageNames.filter((page) => placeOf(places, page) === `${places.issuer}/app`);
+  pageNames.filter((page) => placeOfPage(places, page) === `${places.issuer}/app`);
 
 /** The origins of all pages: that of `APP_URL`, and that of the server if it serves some itself. */
 export const originsOfPages = (places: PagePlaces): readonly string[] => [
-  ...new Set(pageNames.map((page) => new URL(placeOf(places, page)).origin)),
+  ...new Set(pageNames.map((page) => new URL(placeOfPage(places, page)).origin)),
 ];

@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { continueUrl } from "../../../src/core/ground/continue.ts";
-import { originsOfPages, pagesHere, pageUrl, placeOf } from "../../../src/core/ground/page-url.ts";
+import {
+  originsOfPages,
+  pagesHere,
+  pageUrl,
+  placeOfPage,
+} from "../../../src/core/ground/page-url.ts";
 import { pageNames, pages } from "../../../src/core/ground/pages.ts";
 
 const issuer = "https://login.example.com/auth";
@@ -22,18 +27,18 @@ describe("where each page is", () => {
 
   it.each([...new Set([...pageNames, ...newer])])("%s", (page) => {
     const here = `${issuer}/app`;
-    expect(placeOf({ issuer }, page)).toBe(here);
-    expect(placeOf({ issuer, appUrl }, page)).toBe(newer.includes(page) ? here : appUrl);
-    expect(placeOf({ issuer, appUrl, ownPages: [page] }, page)).toBe(appUrl);
+    expect(placeOfPage({ issuer }, page)).toBe(here);
+    expect(placeOfPage({ issuer, appUrl }, page)).toBe(newer.includes(page) ? here : appUrl);
+    expect(placeOfPage({ issuer, appUrl, ownPages: [page] }, page)).toBe(appUrl);
     const others = pageNames.filter((one) => one !== page);
-    expect(placeOf({ issuer, appUrl, ownPages: others }, page)).toBe(here);
+    expect(placeOfPage({ issuer, appUrl, ownPages: others }, page)).toBe(here);
   });
 
   it.each(pageNames)("%s, and a login continues there", (page) => {
     for (const ownPages of [undefined, [page], pageNames.filter((one) => one !== page)]) {
       const places = { issuer, appUrl, ownPages };
       const url = pageUrl(places, page);
-      expect(url).toBe(`${placeOf(places, page)}/${page}`);
+      expect(url).toBe(`${placeOfPage(places, page)}/${page}`);
       expect(continueUrl(`${page}?a=b#c`, places)).toBe(`${url}?a=b#c`);
       expect(pagesHere(places).includes(page)).toBe(url.startsWith(`${issuer}/`));
     }
