@@ -97,8 +97,9 @@ export function createLoginState(
       if (ended.has(next.id)) return;
       if (session?.id === next.id && idOf(next.organization) !== wanted) {
         // The user alone, because the token is not for this tab.
-        if (next.user.updated_at > session.user.updated_at)
+        if (next.user.updated_at > session.user.updated_at) {
           replace({ ...session, user: next.user });
+        }
       } else if (!session || isNewer(next, session)) take(next);
     },
     onChange(listener) {
