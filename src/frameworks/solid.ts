@@ -18,10 +18,9 @@ import {
   type Client,
   type Organization,
 } from "../client/client.ts";
-import { switchOrganization } from "../client/organizations.ts";
 import { menuOf, returnHere, type UserMenuProps } from "../login-store/menu.ts";
 import { createLoginFlow, createStore } from "../login-store/store.ts";
-import type { Login, Provided, ProviderOptions, Switching } from "../login-store/provided.ts";
+import type { Login, Provided, ProviderOptions } from "../login-store/provided.ts";
 import type { Snapshot } from "../login-store/store.ts";
 
 export type { Login, Snapshot, UserMenuProps };
@@ -90,16 +89,9 @@ export const useUser = <Attributes extends object = AnyAttributes>(): Accessor<
   Account<Attributes> | undefined
 > => usePart((snapshot): Account<Attributes> | undefined => snapshot.user);
 
-/** The organization of this tab, with the role of the user in it, or null for none; and what switches to another one. */
-export function useOrganization(): Switching & {
-  readonly organization: Accessor<Organization | null>;
-} {
-  const { client } = useProvided();
-  return {
-    organization: usePart((snapshot): Organization | null => snapshot.organization),
-    switchOrganization: (id) => switchOrganization(client, id),
-  };
-}
+/** The organization of this tab, with the role of the user in it. Null for none, and while that is not known yet. */
+export const useOrganization = (): Accessor<Organization | null> =>
+  usePart((snapshot): Organization | null => snapshot.organization);
 
 /** The steps of a login: what is asked for next, and `submit` for it. Each component that calls this has a login of its own. */
 export function useLoginFlow<Attributes extends object = AnyAttributes>(): Accessor<

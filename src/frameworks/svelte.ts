@@ -8,10 +8,9 @@ import {
   type Client,
   type Organization,
 } from "../client/client.ts";
-import { switchOrganization } from "../client/organizations.ts";
 import { menuOf, returnHere, type UserMenuProps } from "../login-store/menu.ts";
 import { createLoginFlow, createStore } from "../login-store/store.ts";
-import type { Login, Provided, ProviderOptions, Switching } from "../login-store/provided.ts";
+import type { Login, Provided, ProviderOptions } from "../login-store/provided.ts";
 import type { Snapshot } from "../login-store/store.ts";
 
 export type { Login, Snapshot, UserMenuProps };
@@ -50,9 +49,8 @@ export function useSession<Attributes extends object = AnyAttributes>(): Readabl
   const update = (): void => session.set(store.getSnapshot());
   // Not when somebody subscribes, because a rendering on a server does so too.
   onMount(() => {
-    const stop = store.subscribe(update);
     update();
-    return stop;
+    return store.subscribe(update);
   });
   return readonly(session);
 }
@@ -62,16 +60,9 @@ export const useUser = <Attributes extends object = AnyAttributes>(): Readable<
   Account<Attributes> | undefined
 > => derived(useSession<Attributes>(), ({ user }) => user);
 
-/** The organization of this tab, with the role of the user in it, or null for none; and what switches to another one. */
-export function useOrganization(): Switching & {
-  readonly organization: Readable<Organization | null>;
-} {
-  const { client } = useProvided();
-  return {
-    organization: derived(useSession(), ({ organization }) => organization),
-    switchOrganization: (id) => switchOrganization(client, id),
-  };
-}
+/** The organization of this tab, with the role of the user in it. Null for none, and while that is not known yet. */
+export const useOrganization = (): Readable<Organization | null> =>
+  derived(useSession(), ({ organization }) => organization);
 
 /** The steps of a login: what is asked for next, and `submit` for it. Each component that calls this has a login of its own. */
 export function useLoginFlow<Attributes extends object = AnyAttributes>(): Readable<

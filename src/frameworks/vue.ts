@@ -20,10 +20,9 @@ import {
   type Client,
   type Organization,
 } from "../client/client.ts";
-import { switchOrganization } from "../client/organizations.ts";
 import { menuOf, returnHere, type UserMenuProps } from "../login-store/menu.ts";
 import { createLoginFlow, createStore } from "../login-store/store.ts";
-import type { Login, Provided, ProviderOptions, Switching } from "../login-store/provided.ts";
+import type { Login, Provided, ProviderOptions } from "../login-store/provided.ts";
 import type { Snapshot } from "../login-store/store.ts";
 
 export type { Login, Snapshot, UserMenuProps };
@@ -88,16 +87,10 @@ export function useUser<Attributes extends object = AnyAttributes>(): ComputedRe
   return computed(() => session.value.user);
 }
 
-/** The organization of this tab, with the role of the user in it, or null for none; and what switches to another one. */
-export function useOrganization(): Switching & {
-  readonly organization: ComputedRef<Organization | null>;
-} {
-  const { client } = useProvided();
+/** The organization of this tab, with the role of the user in it. Null for none, and while that is not known yet. */
+export function useOrganization(): ComputedRef<Organization | null> {
   const session = useSession();
-  return {
-    organization: computed(() => session.value.organization),
-    switchOrganization: (id) => switchOrganization(client, id),
-  };
+  return computed(() => session.value.organization);
 }
 
 /** The steps of a login: what is asked for next, and `submit` for it. Each component that calls this has a login of its own. */

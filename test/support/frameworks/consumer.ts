@@ -58,14 +58,9 @@ export function use(): void {
   void client.updateUser({ attributes: { phone: "" } });
   const login: react.Login = react.useLoginFlow();
   void login.submit({ username: "", password: "" });
-  const role: string | undefined = react.useOrganization().organization?.role;
-  void vue.useOrganization().switchOrganization(null);
-  void [
-    role,
-    vue.useOrganization().organization.value?.id,
-    solid.useOrganization().organization()?.id,
-  ];
-  const ofTab: Readable<Organization | null> = svelte.useOrganization().organization;
+  const role: string | undefined = react.useOrganization()?.role;
+  void [role, vue.useOrganization().value?.id, solid.useOrganization()()?.id];
+  const ofTab: Readable<Organization | null> = svelte.useOrganization();
   void ofTab;
   const session: react.Snapshot = react.useSession();
   // @ts-expect-error: a snapshot does not change

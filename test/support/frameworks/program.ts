@@ -26,7 +26,6 @@ export interface Running {
   /** Shows the reader `late`. */
   showLate(): void;
   submit(step: { readonly username: string; readonly password: string }): Promise<void>;
-  switchOrganization(id: string | null): Promise<Organization | null>;
   stop(): void;
 }
 

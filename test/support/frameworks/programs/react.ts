@@ -31,9 +31,7 @@ function Dormant({ saw }: { readonly saw: Saw }): ReactElement {
 function Login({ running }: { readonly running: Partial<Mutable<Running>> }): ReactElement {
   const login = useLoginFlow();
   running.submit = login.submit;
-  const { organization, switchOrganization } = useOrganization();
-  running.switchOrganization = switchOrganization;
-  return createElement("p", { id: "login" }, loginTextOf(login, useUser(), organization));
+  return createElement("p", { id: "login" }, loginTextOf(login, useUser(), useOrganization()));
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -90,7 +88,6 @@ export const program: Program = {
       wake,
       showLate: () => running.showLate?.(),
       submit: async (step) => running.submit?.(step),
-      switchOrganization: async (id) => (await running.switchOrganization?.(id)) ?? null,
       stop: () => ours.unmount(),
     };
   },

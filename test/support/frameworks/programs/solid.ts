@@ -53,7 +53,6 @@ export const readerOf =
 export function createApp({ client, initialUser, isAlone, saw }: Options, awake: Promise<void>) {
   const [late, setLate] = createSignal(false);
   let submit: Running["submit"] = async () => {};
-  let switchOrganization: Running["switchOrganization"] = async () => null;
   const Reader = readerOf(saw);
   const Dormant = lazy(async () => {
     await awake;
@@ -62,10 +61,9 @@ export function createApp({ client, initialUser, isAlone, saw }: Options, awake:
   const Login = (): JSX.Element => {
     const login = useLoginFlow();
     const user = useUser();
-    const ofTab = useOrganization();
+    const organization = useOrganization();
     submit = login().submit;
-    ({ switchOrganization } = ofTab);
-    return paragraph("login", () => loginTextOf(login(), user(), ofTab.organization()));
+    return paragraph("login", () => loginTextOf(login(), user(), organization()));
   };
   const App = (): JSX.Element =>
     createComponent(LatchkeyProvider, {
@@ -87,10 +85,9 @@ export function createApp({ client, initialUser, isAlone, saw }: Options, awake:
         ] as unknown as JSX.Element;
       },
     });
-  const part: Pick<Running, "showLate" | "submit" | "switchOrganization"> = {
+  const part: Pick<Running, "showLate" | "submit"> = {
     showLate: () => void setLate(true),
     submit: (step) => submit(step),
-    switchOrganization: (id) => switchOrganization(id),
   };
   return { App, ...part };
 }

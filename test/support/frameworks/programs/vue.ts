@@ -24,13 +24,12 @@ export function createApp(
   { client, initialUser, isAlone, saw }: Options,
   awake: Promise<void>,
   create = createSSRApp,
-): Pick<Running, "submit" | "switchOrganization"> & {
+): Pick<Running, "submit"> & {
   readonly app: App;
   readonly late: Ref<boolean>;
 } {
   const late = ref(false);
   let submit: Running["submit"] = async () => {};
-  let switchOrganization: Running["switchOrganization"] = async () => null;
   const Reader = defineComponent({
     props: { id: { type: String, required: true } },
     setup({ id }) {
@@ -49,11 +48,9 @@ export function createApp(
   const Login = defineComponent(() => {
     const login = useLoginFlow();
     const user = useUser();
-    const ofTab = useOrganization();
+    const organization = useOrganization();
     submit = login.value.submit;
-    ({ switchOrganization } = ofTab);
-    return () =>
-      h("p", { id: "login" }, loginTextOf(login.value, user.value, ofTab.organization.value));
+    return () => h("p", { id: "login" }, loginTextOf(login.value, user.value, organization.value));
   });
   const app = create(() =>
     h("div", [
@@ -69,7 +66,6 @@ export function createApp(
     app,
     late,
     submit: (step) => submit(step),
-    switchOrganization: (id) => switchOrganization(id),
   };
 }
 
