@@ -1,6 +1,6 @@
 import { accountsOver, type Accounts } from "./client/accounts.ts";
 import type { SendJson } from "./client/managed-calls.ts";
-import { organizationsOver, type Organizations } from "./client/organizations.ts";
+import { organizationsOver, type Organizations } from "./client/managed-organizations.ts";
 import { readAnswer } from "./client/server-answer.ts";
 import { inProcess } from "./http/admin/for-servers.ts";
 import type { App } from "./http/context.ts";

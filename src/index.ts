@@ -3,7 +3,7 @@ import { accessNames, checkPageRequirement } from "./core/access.ts";
 import { organizationRoles } from "./core/memberships/roles.ts";
 import type { Log } from "./core/system.ts";
 import type { Accounts } from "./client/accounts.ts";
-import type { Organizations } from "./client/organizations.ts";
+import type { Organizations } from "./client/managed-organizations.ts";
 import type { OwnClaims } from "./core/own-claims.ts";
 import type { PageRequirement, User as AnyUser } from "./core/user.ts";
 import { createLog } from "./drivers/log.ts";
@@ -50,7 +50,7 @@ export type {
   Organizations,
   OrganizationUpdate,
   UserOrganization,
-} from "./client/organizations.ts";
+} from "./client/managed-organizations.ts";
 export { LatchkeyError } from "./client/latchkey-error.ts";
 
 /** The user who sent a request. */

@@ -23,7 +23,7 @@ export type {
   Organizations,
   OrganizationUpdate,
   UserOrganization,
-} from "./client/organizations.ts";
+} from "./client/managed-organizations.ts";
 export { LatchkeyError } from "./client/latchkey-error.ts";
 export { createServerClient, type ServerClientOptions } from "./client/server-client.ts";
 

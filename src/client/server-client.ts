@@ -3,7 +3,7 @@ import type { AnyAttributes, AttributesOf } from "./api-types.ts";
 import type { Fetch } from "./connection.ts";
 import type { LatchkeyError } from "./latchkey-error.ts";
 import type { SendJson } from "./managed-calls.ts";
-import { organizationsOver, type Organizations } from "./organizations.ts";
+import { organizationsOver, type Organizations } from "./managed-organizations.ts";
 import { readAnswer, timeout, unreachable } from "./server-answer.ts";
 
 export interface ServerClientOptions {

@@ -10,7 +10,13 @@ import {
   type ReactElement,
   type ReactNode,
 } from "react";
-import { createClient, type Account, type AnyAttributes, type Client } from "../client/client.ts";
+import {
+  createClient,
+  type Account,
+  type AnyAttributes,
+  type Client,
+  type Organization,
+} from "../client/client.ts";
 import { menuOf, returnHere, type UserMenuProps } from "../login-store/menu.ts";
 import { createLoginFlow, createStore } from "../login-store/store.ts";
 import type { Login, Provided, ProviderOptions } from "../login-store/provided.ts";
@@ -58,6 +64,9 @@ export function useSession<Attributes extends object = AnyAttributes>(): Snapsho
 export const useUser = <Attributes extends object = AnyAttributes>():
   | Account<Attributes>
   | undefined => useSession<Attributes>().user;
+
+/** The organization of this tab, with the role of the user in it. Null for none, and while that is not known yet. */
+export const useOrganization = (): Organization | null => useSession().organization;
 
 /** The steps of a login: what is asked for next, and `submit` for it. Each component that calls this has a login of its own. */
 export function useLoginFlow<Attributes extends object = AnyAttributes>(): Login<Attributes> {

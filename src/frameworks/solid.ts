@@ -11,7 +11,13 @@ import {
   type JSX,
 } from "solid-js";
 import { Dynamic } from "solid-js/web";
-import { createClient, type Account, type AnyAttributes, type Client } from "../client/client.ts";
+import {
+  createClient,
+  type Account,
+  type AnyAttributes,
+  type Client,
+  type Organization,
+} from "../client/client.ts";
 import { menuOf, returnHere, type UserMenuProps } from "../login-store/menu.ts";
 import { createLoginFlow, createStore } from "../login-store/store.ts";
 import type { Login, Provided, ProviderOptions } from "../login-store/provided.ts";
@@ -82,6 +88,10 @@ export const useSession = <Attributes extends object = AnyAttributes>(): Accesso
 export const useUser = <Attributes extends object = AnyAttributes>(): Accessor<
   Account<Attributes> | undefined
 > => usePart((snapshot): Account<Attributes> | undefined => snapshot.user);
+
+/** The organization of this tab, with the role of the user in it. Null for none, and while that is not known yet. */
+export const useOrganization = (): Accessor<Organization | null> =>
+  usePart((snapshot): Organization | null => snapshot.organization);
 
 /** The steps of a login: what is asked for next, and `submit` for it. Each component that calls this has a login of its own. */
 export function useLoginFlow<Attributes extends object = AnyAttributes>(): Accessor<

@@ -1,7 +1,13 @@
 // `latchkey-auth/svelte`: who is logged in, for Svelte. Apps import it together with `latchkey-auth/client`.
 import { createRawSnippet, getContext, onMount, setContext, type Component } from "svelte";
 import { derived, readonly, writable, type Readable } from "svelte/store";
-import { createClient, type Account, type AnyAttributes, type Client } from "../client/client.ts";
+import {
+  createClient,
+  type Account,
+  type AnyAttributes,
+  type Client,
+  type Organization,
+} from "../client/client.ts";
 import { menuOf, returnHere, type UserMenuProps } from "../login-store/menu.ts";
 import { createLoginFlow, createStore } from "../login-store/store.ts";
 import type { Login, Provided, ProviderOptions } from "../login-store/provided.ts";
@@ -43,9 +49,8 @@ export function useSession<Attributes extends object = AnyAttributes>(): Readabl
   const update = (): void => session.set(store.getSnapshot());
   // Not when somebody subscribes, because a rendering on a server does so too.
   onMount(() => {
-    const stop = store.subscribe(update);
     update();
-    return stop;
+    return store.subscribe(update);
   });
   return readonly(session);
 }
@@ -54,6 +59,10 @@ export function useSession<Attributes extends object = AnyAttributes>(): Readabl
 export const useUser = <Attributes extends object = AnyAttributes>(): Readable<
   Account<Attributes> | undefined
 > => derived(useSession<Attributes>(), ({ user }) => user);
+
+/** The organization of this tab, with the role of the user in it. Null for none, and while that is not known yet. */
+export const useOrganization = (): Readable<Organization | null> =>
+  derived(useSession(), ({ organization }) => organization);
 
 /** The steps of a login: what is asked for next, and `submit` for it. Each component that calls this has a login of its own. */
 export function useLoginFlow<Attributes extends object = AnyAttributes>(): Readable<

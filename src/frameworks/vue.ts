@@ -13,7 +13,13 @@ import {
   type InjectionKey,
   type ShallowRef,
 } from "vue";
-import { createClient, type Account, type AnyAttributes, type Client } from "../client/client.ts";
+import {
+  createClient,
+  type Account,
+  type AnyAttributes,
+  type Client,
+  type Organization,
+} from "../client/client.ts";
 import { menuOf, returnHere, type UserMenuProps } from "../login-store/menu.ts";
 import { createLoginFlow, createStore } from "../login-store/store.ts";
 import type { Login, Provided, ProviderOptions } from "../login-store/provided.ts";
@@ -79,6 +85,12 @@ export function useUser<Attributes extends object = AnyAttributes>(): ComputedRe
 > {
   const session = useSession<Attributes>();
   return computed(() => session.value.user);
+}
+
+/** The organization of this tab, with the role of the user in it. Null for none, and while that is not known yet. */
+export function useOrganization(): ComputedRef<Organization | null> {
+  const session = useSession();
+  return computed(() => session.value.organization);
 }
 
 /** The steps of a login: what is asked for next, and `submit` for it. Each component that calls this has a login of its own. */

@@ -27,6 +27,7 @@ import {
   hrefOf,
   isGuarded,
   isForAll,
+  isHere,
   isOpen,
   type PageName,
   takeFragment,
@@ -226,7 +227,8 @@ export function App() {
     if (page === "connect") {
       const onMfa = (mfa: string) => {
         setLeft(mfa);
-        go(hrefOf("login", next), { replace: true });
+        // Another app has nothing of what this one keeps.
+        go(hrefOf("login", next) + (isHere("login") ? "" : `#${mfa}`), { replace: true });
       };
       return (
         <pages.ConnectPage

@@ -1,7 +1,8 @@
 /** Guests before a login, users, everybody who opens the link of an email, or everybody. */
 type Audience = "guests" | "users" | "link" | "all";
 
-const names = [
+/** The names of all pages. */
+export const pageNames = [
   "login",
   "register",
   "forgot",
@@ -28,12 +29,18 @@ const names = [
   "error",
 ] as const;
 
-/** The name of a page that users see. It is also its path, below `APP_URL`. */
-export type PageName = (typeof names)[number];
+/** The name of a page that users see. It is also its path, below the place of the page. */
+export type PageName = (typeof pageNames)[number];
 
 /** Whether a page has this name. The client contains this list, so it is apart from who sees which page. */
 export const isPage = (name: string): name is PageName =>
-  (names as readonly string[]).includes(name);
+  (pageNames as readonly string[]).includes(name);
+
+/**
+ * Whether a page is newer than the setting `OWN_PAGES`. An operator with pages of the time before does not have it, so it is one of the
+ * operator's pages only if they are listed. The client contains this rule too.
+ */
+export const isNewer = (name: string): boolean => /^(?:organization|invitation)/.test(name);
 
 /** Who sees each page. */
 export const pages: Readonly<Record<PageName, Audience>> = {

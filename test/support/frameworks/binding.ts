@@ -1,4 +1,5 @@
 import type { Account, Client } from "latchkey-auth/client";
+import { switchOrganization } from "latchkey-auth/organizations";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createNetwork, problem, type Network } from "../../suite/client/network.ts";
 import { insertAccount, newPassword, type Person } from "../../suite/http/calls/calls.ts";
@@ -211,6 +212,27 @@ export function testBinding({ name, file, alias, hydratesLate, dropsComments }: 
       await two.client.logOut();
       for (const { text } of [one, two]) await expect.poll(() => text("early")).toBe("nobody");
       expect([...one.complaints, ...two.complaints]).toEqual([]);
+    });
+
+    it("shows the organization of the tab", async () => {
+      const { text, client, complaints } = await open();
+      await logIn(client);
+      await expect.poll(() => text("login")).toBe(`credentials ${user.username}`);
+      const id = "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90";
+      const [head, payload = "", signature] = (await client.getToken())?.split(".") ?? [];
+      const claims = JSON.parse(Buffer.from(payload, "base64url").toString()) as object;
+      const ofMember = JSON.stringify({ ...claims, org_id: id, org_role: "billing" });
+      const access_token = [head, Buffer.from(ofMember).toString("base64url"), signature].join(".");
+      // The servers of these tests have no organizations.
+      network.intercept("POST /session/organization", async (request) => {
+        expect(await request.json()).toEqual({ organization: id });
+        return Response.json({ access_token: secret(access_token), expires_in: 600, user });
+      });
+      expect(await switchOrganization(client, id)).toEqual({ id, role: "billing" });
+      await expect.poll(() => text("login")).toBe(`credentials ${user.username} billing`);
+      await switchOrganization(client, null);
+      await expect.poll(() => text("login")).toBe(`credentials ${user.username}`);
+      expect(complaints).toEqual([]);
     });
 
     it("has a menu that leads to the login and back, and then shows the user, the account and the logout", async () => {

@@ -1,5 +1,5 @@
 // Uses the bindings as apps do. test/package/frameworks.test.ts compiles this file against the published types.
-import { createClient, type Account, type Client } from "latchkey-auth/client";
+import { createClient, type Account, type Client, type Organization } from "latchkey-auth/client";
 import * as react from "latchkey-auth/react";
 import * as solid from "latchkey-auth/solid";
 import * as svelte from "latchkey-auth/svelte";
@@ -58,6 +58,10 @@ export function use(): void {
   void client.updateUser({ attributes: { phone: "" } });
   const login: react.Login = react.useLoginFlow();
   void login.submit({ username: "", password: "" });
+  const role: string | undefined = react.useOrganization()?.role;
+  void [role, vue.useOrganization().value?.id, solid.useOrganization()()?.id];
+  const ofTab: Readable<Organization | null> = svelte.useOrganization();
+  void ofTab;
   const session: react.Snapshot = react.useSession();
   // @ts-expect-error: a snapshot does not change
   session.isPending = true;

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, expectTypeOf, it } from "vitest";
-import type { Organizations } from "../../../../src/client/organizations.ts";
+import type { Organizations } from "../../../../src/client/managed-organizations.ts";
 import { defineConfig } from "../../../../src/entry/config/own/own-config.ts";
 import { accountsIn, organizationsIn } from "../../../../src/in-process.ts";
 import type { Latchkey } from "../../../../src/index.ts";

@@ -1,6 +1,7 @@
 export { createClient } from "latchkey-auth/client";
 import {
   useLoginFlow,
+  useOrganization,
   useSession,
   useUser,
   SignedIn,
@@ -30,12 +31,7 @@ function Dormant({ saw }: { readonly saw: Saw }): ReactElement {
 function Login({ running }: { readonly running: Partial<Mutable<Running>> }): ReactElement {
   const login = useLoginFlow();
   running.submit = login.submit;
-  const user = useUser();
-  return createElement(
-    "p",
-    { id: "login" },
-    `${loginTextOf(login)}${user ? ` ${user.username}` : ""}`,
-  );
+  return createElement("p", { id: "login" }, loginTextOf(login, useUser(), useOrganization()));
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };

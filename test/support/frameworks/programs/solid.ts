@@ -1,5 +1,12 @@
 export { createClient } from "latchkey-auth/client";
-import { LatchkeyProvider, useLoginFlow, UserMenu, useSession, useUser } from "latchkey-auth/solid";
+import {
+  LatchkeyProvider,
+  useLoginFlow,
+  useOrganization,
+  UserMenu,
+  useSession,
+  useUser,
+} from "latchkey-auth/solid";
 import { createComponent, createSignal, lazy, Suspense, type JSX } from "solid-js";
 import {
   escape,
@@ -54,8 +61,9 @@ export function createApp({ client, initialUser, isAlone, saw }: Options, awake:
   const Login = (): JSX.Element => {
     const login = useLoginFlow();
     const user = useUser();
+    const organization = useOrganization();
     submit = login().submit;
-    return paragraph("login", () => loginTextOf(login()) + (user() ? ` ${user()?.username}` : ""));
+    return paragraph("login", () => loginTextOf(login(), user(), organization()));
   };
   const App = (): JSX.Element =>
     createComponent(LatchkeyProvider, {
