@@ -28,8 +28,12 @@ export function readOwnPages({
   isSet,
   fault,
 }: VariableReader): readonly string[] | undefined {
-  const wrong = (one: string) =>
-    `must list pages, separated by commas. ${unknownName("The page ", one, pageNames)}`;
+  const wrong = (one: string, number: number, mayShow: boolean) => {
+    const unknown = mayShow
+      ? unknownName("The page ", one, pageNames)
+      : `Entry ${number} is unknown. Known are: ${pageNames.join(", ")}`;
+    return `must list pages, separated by commas. ${unknown}`;
+  };
   const listed = list("OWN_PAGES", wrong, isPage);
   const missing = pageNames.filter((page) => !listed.includes(page));
   if (listed.length === 0) return isOn("APP") ? undefined : pageNames;

@@ -29,7 +29,7 @@ describe("the configuration", () => {
       settings: expect.any(Array),
       production: false,
       backgroundDelay: 2000,
-      access: { scopes: {}, roles: {}, appScopes: {}, organizationScopes: {} },
+      access: { scopes: {}, roles: {}, appScopes: {} },
       appClaims: {},
       hooks: {},
       before: {},

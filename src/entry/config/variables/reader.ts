@@ -25,10 +25,10 @@ export interface VariableReader {
   days(name: DaysName): number;
   choice<Name extends ChoiceName>(name: Name): ChoiceOf<Name>;
   isOn(name: SwitchName): boolean;
-  /** The rule is a text, or made of the wrong entry and its number, from 1. */
+  /** The rule is a text, or made of the wrong entry, its number, from 1, and whether the rule may show the entry. */
   list(
     name: VariableName,
-    rule: string | ((wrong: string, number: number) => string),
+    rule: string | ((wrong: string, number: number, mayShow: boolean) => string),
     isValid: (one: string) => boolean,
   ): string[];
   isSet(name: VariableName): boolean;
@@ -137,9 +137,9 @@ export function readVariables(
       const wrong = given.findIndex((one) => !isValid(one));
       if (wrong < 0) return given;
       const one = given[wrong]!;
-      if (typeof rule === "string") {
-        report(name, rule, shown(name, "Wrong is", one), hintOf?.(name));
-      } else report(name, rule(one, wrong + 1), hintOf?.(name));
+      const words = shown(name, "Wrong is", one);
+      if (typeof rule === "string") report(name, rule, words, hintOf?.(name));
+      else report(name, rule(one, wrong + 1, words !== undefined), hintOf?.(name));
       return given;
     },
     isSet: (name) => Boolean(environment[name] || environment[`${name}_FILE`]),
