@@ -37,11 +37,13 @@ export function createSessionCalls({ baseUrl, origin, send }: Connection): Sessi
 
   // With `keepalive` a browser stores the new cookie even if the page is closed. Otherwise it would keep the old cookie, which
   // the server soon treats as stolen.
-  const post = (path: string, body: object, signal: AbortSignal | null = null): Promise<Answer> =>
+  const post = (path: string, body?: object, signal: AbortSignal | null = null): Promise<Answer> =>
     call(path, {
       method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(body),
+      ...(body && {
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(body),
+      }),
       keepalive: true,
       signal,
     });
@@ -49,7 +51,11 @@ export function createSessionCalls({ baseUrl, origin, send }: Connection): Sessi
   return {
     start: async (path, proof) => sessionIn(await post(path, proof)),
     async refresh(signal, organization) {
-      const answer = await post("/session/refresh", { organization }, signal);
+      const answer = await post(
+        "/session/refresh",
+        organization === undefined ? undefined : { organization },
+        signal,
+      );
       const { user } = Object(answer.json) as Record<string, unknown>;
       return user === null ? undefined : sessionIn(answer);
     },
