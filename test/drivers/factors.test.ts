@@ -64,11 +64,14 @@ it("Workers are bundled with the same replacements by wrangler and by the build"
     const { files, packages } = replacedIn(file);
     const certificates = "./src/drivers/factors/passkeys/no-certificates.ts";
     const drizzle = "./tools/build/no-drizzle-parts.ts";
+    const schemas = "./tools/build/no-json-schemas.ts";
     expect(files).toEqual({
       "../../package.json": "./dist/manifest.json",
       "../relations.js": drizzle,
       "./query-builders/query.js": drizzle,
       "./columns/all.js": drizzle,
+      "../core/to-json-schema.js": schemas,
+      "./to-json-schema.js": schemas,
       "./defaultRootCerts/android-key.js": certificates,
       "./defaultRootCerts/android-safetynet.js": certificates,
       "./defaultRootCerts/apple.js": certificates,
@@ -86,6 +89,7 @@ it("Workers are bundled with the same replacements by wrangler and by the build"
     expect(text).toContain(
       String.raw`(?:relations|\w+-core\/(?:query-builders\/query|columns\/all))\.js`,
     );
+    expect(text).toContain(String.raw`zod\/v4\/core\/to-json-schema\.js`);
     expect(text).toContain(String.raw`\/defaultRootCerts\/[\w-]+\.js`);
     expect(text).toContain("(?:TPM|Android\\w+|Apple|FIDOU2F|WithMetadata)");
     expect(text).toContain("(?:metadataService|validateCertificatePath)");

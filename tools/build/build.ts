@@ -24,7 +24,7 @@ const unused: Plugin = {
       () => ({ contents: readFileSync("tools/build/no-drizzle-parts.ts", "utf8"), loader: "ts" }),
     );
     // zod's JSON Schemas. Another package makes the OpenAPI document, and the schemas of an operator are of a separate zod.
-    onLoad({ filter: /zod\/v4\/core\/(?:to-json-schema|json-schema-processors)\.js$/ }, () => ({
+    onLoad({ filter: /zod\/v4\/core\/to-json-schema\.js$/ }, () => ({
       contents: readFileSync("tools/build/no-json-schemas.ts", "utf8"),
       loader: "ts",
     }));

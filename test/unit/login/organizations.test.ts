@@ -63,7 +63,7 @@ describe("the organization of a login with a second factor", () => {
     expect((await prove(token, person, chosen)).org_id).toBe(chosen ?? undefined);
   });
 
-  it("is refused before the second step if the user is no member, and opens no session", async () => {
+  it("is refused if the user is no member, opens no session, and uses up no code of the second step", async () => {
     const person = await stage.withTotp();
     const organization = addOrganization(stage.backend);
     const asked = { client, organization };
@@ -73,6 +73,7 @@ describe("the organization of a login with a second factor", () => {
     const token = await pending(person.username);
     expect((await refusal(prove(token, person, organization))).code).toBe("invalid_organization");
     expect(stage.sessionsOf(person)).toEqual([]);
+    expect((await prove(token, person)).org_id).toBeUndefined();
   });
 });
 

@@ -6,6 +6,7 @@ import type { PendingLogin } from "../../factors/ports.ts";
 import { forgetFactorTries } from "../../factors/prove.ts";
 import { type Failure, type ReasonOf, type loginFailures, expiredToken } from "../../failures.ts";
 import { unlockLogin } from "../../passwords/tried.ts";
+import { organizationFor } from "../../tokens/organization.ts";
 import { requireEnabled, type Door } from "../admit.ts";
 import { forgetDeviceTries } from "../devices.ts";
 import { announceFailed } from "../failed.ts";
@@ -33,7 +34,8 @@ export interface SecondFactorLogin extends Omit<LoginRequest, "scope"> {
 
 /**
  * Completes a login with a second factor. The session counts as authenticated when the first factor was proven, so a password change
- * in between ends it. Throws Failure `expired_token`, `invalid_grant`, `unknown_passkey`, `too_many_requests`, `unavailable`.
+ * in between ends it. Throws Failure `expired_token`, `invalid_grant`, `invalid_organization`, `unknown_passkey`, `too_many_requests`,
+ * `unavailable`.
  */
 export async function logInWithSecondFactor(
   ports: LoginPorts,
@@ -49,6 +51,9 @@ export async function logInWithSecondFactor(
     const { pending, account } = await findPending(ports, mfaToken, client.id, now);
     const { id: userId } = account;
     facts = { ...facts, subjectId: userId };
+    const { organization = pending.organization } = login;
+    // Before the proof, so that a wrong organization uses none up.
+    await organizationFor(ports, userId, organization);
     const use = { purpose: "second-factor", binding: mfaToken } as const;
     fault = await proveFactor(ports, policy, { userId, proof, use, network, facts });
     if (!fault) {
@@ -56,7 +61,6 @@ export async function logInWithSecondFactor(
       ports.audit.record(loginEvents.mfa_passed, { ...facts, detail: { method } });
       // Either step may say it.
       const remember = login.remember !== false && pending.remember !== false;
-      const { organization = pending.organization } = login;
       const request = { ...login, scope: pending.scope, organization, remember };
       return await openLogin(ports, policy, request, {
         door: secondFactorDoor,

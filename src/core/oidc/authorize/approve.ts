@@ -85,6 +85,8 @@ export async function approve(
     if (!isFailure(cause, credentialFailures.insufficient_user_authentication)) throw cause;
     throw noOneLoggedIn(cause);
   }
+  const allowed = decide({ ...facts, hasOffered: true, isGranted: true });
+  if ("error" in allowed) return end(ports, policy, read, allowed, { login, ...origin });
   return grant(ports, policy, { read, request, login, origin, scopes: left });
 }
 

@@ -129,11 +129,15 @@ function ofAccount(facts: DecisionFacts): Obstacle | AppError | undefined {
   const roles = wordsIn(client.allowedRoles);
   if (roles.length > 0 && !roles.includes(login.role)) return roleRefused;
   if (resource && !isForRole(resource, login.role)) return resourceRefused;
-  if (facts.isStranger) return strangerRefused;
+  const isOwn = client.firstParty === 1;
+  const isAllowed = isOwn || facts.isGranted;
+  // An app that the user has not approved learns nothing of memberships. `approve` decides again.
+  if (facts.isStranger && isAllowed) return strangerRefused;
   if (facts.lacksFactor) {
-    return facts.hasFactor
-      ? needing("required_factor", factorRequired)
-      : needing("enrol", enrolRequired);
+    const [required, error] = facts.hasFactor
+      ? (["required_factor", factorRequired] as const)
+      : (["enrol", enrolRequired] as const);
+    return needing(required, isAllowed ? error : consentRequired);
   }
   if (scopes.length === 0) return noScope;
   const isBetter = prefersTwoFactors && login.acr !== "aal2" && facts.hasFactor;
@@ -143,8 +147,6 @@ function ofAccount(facts: DecisionFacts): Obstacle | AppError | undefined {
   }
   if (login.owesFactor) return needing("enrol", enrolRequired);
   if (login.areTermsDue) return needing("terms", termsRequired);
-  const isOwn = client.firstParty === 1;
-  const isAllowed = isOwn || facts.isGranted;
   // The click of the user is all that tells the app from another program that began a request of its own.
   if (isAllowed && !prompts.includes("consent") && !canBeTaken(client, request.redirectUri)) {
     return undefined;

@@ -102,6 +102,18 @@ export function organizationsOfApps(target: () => Target): void {
     expect(sessions).toEqual([{ organization_id: organization }]);
   });
 
+  it("an app of others learns that the user is no member only after the user has approved it", async () => {
+    const { browser: stranger } = await loggedIn(target());
+    const query = (changes: Query = {}) =>
+      queryOf(other, { code_challenge: challenge, organization, ...changes });
+    const silent = await authorize(stranger, query({ prompt: "none" }), "same-origin");
+    expect(responseIn(leadsTo(silent), other)["error"]).toBe("consent_required");
+    const approved = await decide(stranger, consentAt(await authorize(stranger, query())));
+    expect(responseIn(decided(approved), other)["error"]).toBe("invalid_request");
+    const again = await authorize(stranger, query({ prompt: "none" }), "same-origin");
+    expect(responseIn(leadsTo(again), other)["error"]).toBe("invalid_request");
+  });
+
   it("an organization that requires a second factor leads to the page that sets one up, or that asks for it", async () => {
     const visit = await loggedIn(target());
     const token = await visit.browser.token();

@@ -229,6 +229,14 @@ describe("what a request needs", () => {
       { facts: { isStranger: true } },
       "invalid_request",
     ],
+    ...[{ isStranger: true }, { ...lacking, ...canShow }, lacking].map(
+      (facts) =>
+        [
+          `consent_required, if the user has not granted it, with ${Object.keys(facts).join()}`,
+          { facts: { ...notGranted, ...facts } },
+          "consent_required",
+        ] as const,
+    ),
     [
       "interaction_required, if the organization requires a second factor",
       { facts: { ...lacking, ...canShow } },
