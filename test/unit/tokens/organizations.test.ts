@@ -59,7 +59,9 @@ const stored = (sessionId: string) =>
   backend.sql("SELECT organization_id, generation FROM sessions WHERE id = ?", sessionId)[0];
 
 const unknown = "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f91";
-const ofUser = "profile:read profile:write sessions factors";
+/** The scopes that a user has also on a server without organizations. */
+const always = "profile:read profile:write sessions factors";
+const ofUser = `${always} organizations`;
 
 describe("the access token of a session with an organization", () => {
   it("names it and the role there, and the login stores it", async () => {
@@ -150,7 +152,7 @@ describe("the access token of a session with an organization", () => {
     const organization = addOrganization(backend, { ownerId: user.id });
     expect((await refresh(own, { organization })).scope).toContain("invoices:read");
     expect((await refresh(others, { client: registered, organization })).scope).toBe(
-      `${ofUser} projects:read`,
+      `${always} projects:read`,
     );
     expect([asked.scope, (await refresh(asked, { organization })).scope]).toEqual([
       "profile:read",
@@ -544,7 +546,7 @@ describe("a server without organizations", () => {
       wrap: ({ store }) => ({ store: recording(store, calls) }),
     });
     const claims = requireUserToken(await off.auth.tokens.verify(tokens.accessToken));
-    expect([claims.org_id, claims.scope]).toEqual([undefined, ofUser]);
+    expect([claims.org_id, claims.scope]).toEqual([undefined, always]);
     const asked = { refreshToken: refreshTokenOf(tokens), client: app };
     expect(await refusal(off.auth.tokens.refresh({ ...asked, organization }))).toMatchObject({
       code: "invalid_organization",
