@@ -98,12 +98,13 @@ export const adminOrganizationStatements = (dialect: Dialect) => {
     sql`select ${organizations.ownerId} from ${organizations} where ${equals(organizations.id, "organizationId")}`,
     1,
   );
-  // Locked, so that nobody gets another role before the write. For every role, accounts may also be gone, and none is locked.
-  const areTargets = (...names: readonly string[]) =>
+  // Locked, so that nobody gets another role before the write. For every role, accounts may also be gone, and none is locked: the key of
+  // a row is like no role. MySQL refuses to compare a value with a text.
+  const areTargets = (key: MySqlColumn, ...names: readonly string[]) =>
     and(
       ...names.map((name) => {
         const account = sql`select ${users.role} from ${users} where ${equals(users.id, name)}`;
-        return sql`('' like ${bound(users.role, "targets")} or exists (select 1 from ${lockedRows(dialect, "account", account, 1)} where account.role like ${bound(users.role, "targets")}))`;
+        return sql`(${key} like ${bound(users.role, "targets")} or exists (select 1 from ${lockedRows(dialect, "account", account, 1)} where account.role like ${bound(users.role, "targets")}))`;
       }),
     );
   return {
@@ -160,7 +161,7 @@ export const adminOrganizationStatements = (dialect: Dialect) => {
         and(
           isIt,
           equals(organizations.ownerId, "from"),
-          areTargets("from", "to"),
+          areTargets(organizations.id, "from", "to"),
           hasLocked(
             dialect,
             "member",
@@ -213,7 +214,11 @@ export const adminOrganizationStatements = (dialect: Dialect) => {
       .update(memberships)
       .set({ role: value(memberships.role, "to") })
       .where(
-        and(equals(memberships.key, "key"), equals(memberships.role, "from"), areTargets("userId")),
+        and(
+          equals(memberships.key, "key"),
+          equals(memberships.role, "from"),
+          areTargets(memberships.key, "userId"),
+        ),
       ),
 
     removeMember: db
@@ -222,7 +227,7 @@ export const adminOrganizationStatements = (dialect: Dialect) => {
         and(
           equals(memberships.key, "key"),
           sql`exists (select 1 from ${owner} where owned.owner_id <> ${bound(organizations.ownerId, "userId")})`,
-          areTargets("userId"),
+          areTargets(memberships.key, "userId"),
         ),
       ),
   };
