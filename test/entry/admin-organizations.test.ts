@@ -274,7 +274,7 @@ describe("organizations through the admin API", () => {
 
     it.each(Object.entries(doors))("%s", async (_, open) => {
       const { owner, path } = await create({ name: "Acme & Söhne" });
-      for (const more of [{ name: "Beta" }, { name: "Gone" }]) {
+      for (const more of [{ name: "Zeta" }, { name: "Beta" }, { name: "Gone" }]) {
         const { body } = await call("POST", "/organizations", { ...more, owner_id: owner.id });
         const one = `/organizations/${String(body["id"])}`;
         if (more.name === "Gone") await call("DELETE", one);
@@ -286,7 +286,7 @@ describe("organizations through the admin API", () => {
       expect(await open(owner, token)).toMatchObject({
         code: "owns_organizations",
         detail:
-          "The account owns these organizations: Acme & Söhne, Beta. Transfer or delete them first.",
+          "The account owns these organizations: Acme & Söhne, Beta, Zeta. Transfer or delete them first.",
       });
       expect(await account()).toEqual(before);
       expect((await verify(target(), token)).status).toBe(200);

@@ -53,8 +53,8 @@ export const ownedMemberships = ({
   async requireDeletable(userId: string): Promise<void> {
     const owned = organizationAccess ? await store.listOwned(userId) : [];
     if (owned.length === 0) return;
-    const names = owned.map(({ name }) => name).join(", ");
-    const detail = `The account owns these organizations: ${names}. Transfer or delete them first.`;
+    const names = owned.map(({ name }) => name).toSorted();
+    const detail = `The account owns these organizations: ${names.join(", ")}. Transfer or delete them first.`;
     throw new Failure(organizationFailures.owns_organizations, { detail });
   },
   async removeDeleted(until: number): Promise<void> {

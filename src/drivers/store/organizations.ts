@@ -1,4 +1,5 @@
 import { and, desc, eq, gt, gte, isNull, lt, lte, or, sql } from "drizzle-orm";
+import type { MySqlColumn } from "drizzle-orm/mysql-core";
 import { organizationLimits } from "../../core/organizations/limits.ts";
 import type { OrganizationRegistry, OrganizationStore } from "../../core/organizations/ports.ts";
 import { invitationStore, type invitationStatements } from "./invitations.ts";
@@ -48,12 +49,13 @@ export const memberStatements = (dialect: Dialect) => {
     sql`select ${organizations.ownerId} from ${organizations} where ${equals(organizations.id, "organizationId")}`,
     1,
   );
-  // Locked, so that nobody gets another role before the write. For every role, accounts may also be gone, and none is locked.
-  const areTargets = (...names: readonly string[]) =>
+  // Locked, so that nobody gets another role before the write. For every role, accounts may also be gone, and none is locked: the key of
+  // a row is like no role. MySQL refuses to compare a value with a text.
+  const areTargets = (key: MySqlColumn, ...names: readonly string[]) =>
     and(
       ...names.map((name) => {
         const account = sql`select ${users.role} from ${users} where ${equals(users.id, name)}`;
-        return sql`('' like ${bound(users.role, "targets")} or exists (select 1 from ${lockedRows(dialect, "account", account, 1)} where account.role like ${bound(users.role, "targets")}))`;
+        return sql`(${key} like ${bound(users.role, "targets")} or exists (select 1 from ${lockedRows(dialect, "account", account, 1)} where account.role like ${bound(users.role, "targets")}))`;
       }),
     );
   // An attacker with the key of the proxy cannot end all memberships of a living account, or of an organization that is not deleted.
@@ -135,7 +137,7 @@ export const memberStatements = (dialect: Dialect) => {
         and(
           isIt,
           equals(organizations.ownerId, "from"),
-          areTargets("from", "to"),
+          areTargets(organizations.id, "from", "to"),
           hasLocked(
             dialect,
             "member",
@@ -188,7 +190,11 @@ export const memberStatements = (dialect: Dialect) => {
       .update(memberships)
       .set({ role: value(memberships.role, "to") })
       .where(
-        and(equals(memberships.key, "key"), equals(memberships.role, "from"), areTargets("userId")),
+        and(
+          equals(memberships.key, "key"),
+          equals(memberships.role, "from"),
+          areTargets(memberships.key, "userId"),
+        ),
       ),
 
     removeMember: db
@@ -197,7 +203,7 @@ export const memberStatements = (dialect: Dialect) => {
         and(
           equals(memberships.key, "key"),
           sql`exists (select 1 from ${owner} where owned.owner_id <> ${bound(organizations.ownerId, "userId")})`,
-          areTargets("userId"),
+          areTargets(memberships.key, "userId"),
         ),
       ),
   };
