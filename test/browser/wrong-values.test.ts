@@ -6,7 +6,8 @@ import { en } from "../../src/core/languages/en/en.ts";
 import { setAccount } from "../suite/http/calls/accounts.ts";
 import { insertAccount, newPassword, registerAndLogIn } from "../suite/http/calls/calls.ts";
 import { addTotp } from "../suite/http/calls/factors.ts";
-import { startApi } from "../support/browser/api.ts";
+import { openUser } from "../suite/http/calls/organizations.ts";
+import { startApi, startApiWithOptions } from "../support/browser/api.ts";
 import { useAppInBrowser } from "../support/browser/app-in-browser.ts";
 import { mailTo, tokenIn } from "../support/mail/mailbox.ts";
 import { secret } from "../support/secrets.ts";
@@ -154,6 +155,12 @@ const rows: Readonly<Record<PageName, readonly Wrong[] | "asks for nothing">> = 
   ],
   "account/connected": "asks for nothing",
   "account/apps": "asks for nothing",
+  // Below, with organizations.
+  organizations: "asks for nothing",
+  organization: "asks for nothing",
+  "organization/members": "asks for nothing",
+  "organization/invitations": "asks for nothing",
+  invitation: "asks for nothing",
   consent: "asks for nothing",
   logout: "asks for nothing",
   error: "asks for nothing",
@@ -238,6 +245,36 @@ describe("a wrong value, in German", () => {
     await field(page, fields.usernameOrEmail).waitFor();
     await page.reload();
     await field(page, fields.usernameOrEmail).waitFor();
+  });
+});
+
+describe("a wrong value on the pages of organizations, in German", () => {
+  const setup = useAppInBrowser((origin) => startApiWithOptions(origin, { organizations: {} }));
+
+  it("has the German sentence of its error", async () => {
+    const { api, app, visit } = setup();
+    const ann = await openUser(api);
+    const { page, logIn } = await visit(german);
+    await logIn(ann);
+    await page.goto(`${app.origin}/organizations`);
+    await fill(page, fields.name, "Bäckerei");
+    const slug = fields.optional.replace("{label}", de.organizations.slug);
+    await fill(page, slug, "-");
+    await press(page, de.organizations.creating);
+    await expectAt(page, slug, invalid.slug);
+    await ann.call("POST", "", { name: "Andere", slug: "brot" });
+    await fill(page, slug, "Brot");
+    await press(page, de.organizations.creating);
+    await expectAt(page, slug, errors.slug_taken);
+    await fill(page, slug, "");
+    await press(page, de.organizations.creating);
+    await page.getByRole("link", { name: de.invitations.invitations }).click();
+    await fill(page, fields.email, "nirgendwo");
+    await press(page, de.invitations.action);
+    await expectAt(page, fields.email, invalid.email);
+    await fill(page, fields.email, ann.email);
+    await press(page, de.invitations.action);
+    await expectAt(page, fields.email, errors.already_member);
   });
 });
 

@@ -1,9 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { expect } from "vitest";
 import { en } from "../../src/core/languages/en/en.ts";
 import { setAccount } from "../suite/http/calls/accounts.ts";
 import { registerAndLogIn, type Person } from "../suite/http/calls/calls.ts";
+import {
+  joinOrganization,
+  logInUser,
+  openUser,
+  type User,
+} from "../suite/http/calls/organizations.ts";
 import { storeResource } from "../suite/http/calls/resources.ts";
 import { freePort } from "../support/network/free-port.ts";
 import { addApp, requestOf, type KnownApp } from "../support/oidc/add-app.ts";
@@ -23,6 +30,8 @@ export interface World {
   readonly acme: RealIssuer;
   /** The queries of logins: for an app of another site that the operator created, and for agents that nobody did. */
   readonly requests: Readonly<Record<"app" | "known" | "document" | "device", string>>;
+  /** An organization of the user, which has invited `newAddress`, and one that the user has joined. A third one has invited the user. */
+  readonly organizations: Readonly<Record<"owned" | "joined", string>>;
   /** Users with verified addresses, all but one of whom have accepted the terms. */
   readonly people: Readonly<Record<"user" | "admin" | "unasked", Person>>;
   /** Creates one more user. */
@@ -70,6 +79,33 @@ const queryOf = (app: KnownApp, scope: string): string => {
   return String(query);
 };
 
+/** An address without an account. */
+export const newAddress = "neu@kunde.example";
+
+/** Founds the organizations of the world, with members and invitations. */
+async function addOrganizations(
+  target: ProcessTarget,
+  user: Person,
+): Promise<World["organizations"]> {
+  const [owner, other] = [await logInUser(target, user), await openUser(target)];
+  const create = async (by: User, name: string, slug: string): Promise<string> =>
+    String((await by.call("POST", "", { name, slug })).body["id"]);
+  const owned = await create(owner, "Bäckerei Müller & Söhne", "brot");
+  const joined = await create(other, "Café Zürich", "cafe-zuerich");
+  const third = await create(other, "Wolfeschlegelsteinhausenbergerdorff", "w");
+  await joinOrganization(target, joined, owner, "buchhaltung");
+  for (const role of ["admin", "member", "buchhaltung"]) {
+    await joinOrganization(target, owned, await openUser(target), role);
+  }
+  const invite = async (by: User, to: string, email: string): Promise<void> => {
+    const { status } = await by.call("POST", `/${to}/invitations`, { email, role: "member" });
+    expect(status).toBe(201);
+  };
+  await invite(owner, owned, newAddress);
+  await invite(other, third, user.email);
+  return { owned, joined };
+}
+
 /** Starts a server with a brand, three languages, a provider, apps, codes by email and passkeys. */
 export async function startWorld(): Promise<World> {
   const port = await freePort();
@@ -99,7 +135,10 @@ export async function startWorld(): Promise<World> {
       PRIVACY_URL: "https://brot.example/privacy",
     },
   });
-  const own = { texts: { ar: inArabicLetters(en) } };
+  const own = {
+    texts: { ar: inArabicLetters(en) },
+    organizations: { roles: { buchhaltung: [] } },
+  };
   const documents = await listen((_, response) => response.end(document));
   await writeFile(
     join(cwd, "latchkey.config.mjs"),
@@ -137,9 +176,15 @@ export async function startWorld(): Promise<World> {
     await setAccount(target, person, "terms_version", terms);
     return person;
   };
+  const people = {
+    user: await verified("user"),
+    admin: await verified("admin"),
+    unasked: await verified("user", "NULL"),
+  };
   return {
     target,
     origin,
+    organizations: await addOrganizations(target, people.user),
     acme,
     requests: {
       app: queryOf(wiki, "openid profile email"),
@@ -147,11 +192,7 @@ export async function startWorld(): Promise<World> {
       document: queryOf(agents.document, asked),
       device: queryOf(agents.device, asked),
     },
-    people: {
-      user: await verified("user"),
-      admin: await verified("admin"),
-      unasked: await verified("user", "NULL"),
-    },
+    people,
     add,
     async close() {
       documents.close();

@@ -20,6 +20,7 @@ import { loadArrivals } from "./pages/load-arrivals.ts";
 import { loadProvider } from "./pages/load-oidc.ts";
 import { LoginPage } from "./pages/login/login.tsx";
 import type { ForRequest } from "./pages/oidc/requested.tsx";
+import { loadOrganizations } from "./pages/organizations/load-organizations.ts";
 import { kept, useKept } from "./routing/kept.ts";
 import {
   base,
@@ -42,7 +43,7 @@ const leftInUrl = takeFragment();
 
 /** The whole app. Shows the page of the current URL, or redirects if the page does not fit the login state. */
 export function App() {
-  const { page, next: asked, token } = useRoute();
+  const { page, next: asked, token, id } = useRoute();
   const [left, setLeft] = useState(
     () => leftInUrl || ((kept("second-step") as string | undefined) ?? ""),
   );
@@ -62,7 +63,8 @@ export function App() {
   const query = ["login", "register", "consent", "terms", "account/security"].includes(page)
     ? requestIn(next)
     : undefined;
-  const redirectTo = isLoginLink || isSecondStep ? undefined : redirectFor({ page, next }, session);
+  const redirectTo =
+    isLoginLink || isSecondStep ? undefined : redirectFor({ page, next, id }, session);
 
   useLayoutEffect(() => {
     if (redirectTo === undefined) return;
@@ -90,9 +92,15 @@ export function App() {
     if (page !== done?.on) setDone(undefined);
   }, [page]);
 
-  const finish = (on: PageName, message: string) => {
+  const finish = (on: PageName, message: string, about?: string) => {
     setDone({ on, message });
-    go(hrefOf(on), { replace: on !== "account" });
+    go(hrefOf(on, undefined, about), { replace: on !== "account" });
+  };
+
+  /** Logs a new user in on the page of the login, after the login on another page has failed. */
+  const onLoginFailed = (to: string | undefined) => {
+    setArrival("isNew");
+    go(hrefOf("login", to));
   };
 
   const noteOn = (one: PageName) => (done?.on === one ? done.message : undefined);
@@ -120,6 +128,22 @@ export function App() {
       return (
         <Lazy key={page} load={loadProvider}>
           {({ LogoutPage }) => <LogoutPage logOut={logOut} />}
+        </Lazy>
+      );
+    }
+    if (page === "invitation") {
+      return (
+        <Lazy key={page} load={loadOrganizations}>
+          {({ InvitationPage }) => (
+            <InvitationPage
+              token={token}
+              user={session.is === "resuming" ? null : user}
+              logOut={logOut}
+              onTyped={setTyped}
+              onLoginFailed={onLoginFailed}
+              finish={finish}
+            />
+          )}
         </Lazy>
       );
     }
@@ -160,6 +184,7 @@ export function App() {
             <PageOfUser
               page={page}
               next={asked}
+              about={id}
               user={user}
               typed={typed}
               goOn={goOn}
@@ -174,10 +199,6 @@ export function App() {
       );
     }
     if (page === "register") {
-      const onLoginFailed = () => {
-        setArrival("isNew");
-        go(hrefOf("login", next));
-      };
       return (
         <Lazy key={page} load={loadArrivals}>
           {({ RegisterPage }) => (
@@ -187,7 +208,7 @@ export function App() {
               intro={intro}
               typed={typed || (hint ?? "")}
               onTyped={setTyped}
-              onLoginFailed={onLoginFailed}
+              onLoginFailed={() => onLoginFailed(next)}
             />
           )}
         </Lazy>

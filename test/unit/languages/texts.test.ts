@@ -35,6 +35,7 @@ describe("the texts of the pages", () => {
       "passkeys.title: Passkeys",
       "connect.trouble: {provider}: {text}",
       "apps.title: Apps",
+      "organizations.roles.admin: Admin",
     ]);
   });
 
@@ -50,7 +51,7 @@ describe("the texts of the pages", () => {
     const ofPrograms =
       /^(?:aborted|malformed_body|invalid_request|not_found|method_not_allowed|body_too_large|unsupported_media_type|validation_failed|missing_token|invalid_token|mfa_required|invalid_scope|unsupported_token_type|unsupported_grant_type|malformed_authorization|invalid_client|internal|misconfigured|invalid_passkey|origin_not_allowed|cross_site|header_required|navigation_required|own_page_required|unauthorized_client|invalid_redirect_uri|invalid_client_metadata|invalid_authorization_request|invalid_client_document|cookies_required|unsupported_response_type|invalid_target|request_not_supported|registration_not_supported|proof_required|organization_required|invalid_organization)$/;
     const ofAdministrators =
-      /^(?:not_supported_here|user_is_admin|user_is_disabled|cannot_change_yourself|client_is_public|client_is_first_party|resource_exists|older_servers|admin_api_off|slug_taken|is_owner|limit_reached)$/;
+      /^(?:not_supported_here|user_is_admin|user_is_disabled|cannot_change_yourself|client_is_public|client_is_first_party|resource_exists|older_servers|admin_api_off)$/;
     const without = Object.keys(failures).filter((code) => !Object.hasOwn(en.errors, code));
     expect(
       without.filter((code) => !ofPrograms.test(code) && !ofAdministrators.test(code)),

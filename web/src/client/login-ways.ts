@@ -12,6 +12,8 @@ interface LoginWays {
   readonly factors?: boolean;
   /** Whether other apps can log in here. */
   readonly apps?: boolean;
+  /** Whether users can belong to organizations. */
+  readonly organizations?: boolean;
 }
 
 /** How a user can log in without a password, and from where. */
@@ -27,5 +29,6 @@ export function useLoginWays(): LoginWays {
     factors: has("mfa"),
     providers: rules.upstream_providers,
     apps: (rules.grant_types_supported as readonly string[]).includes("authorization_code"),
+    organizations: rules.organizations !== undefined,
   };
 }

@@ -17,6 +17,7 @@ export type ServerRules = Pick<
   | "passkey_sign_up"
   | "attributes_schema"
   | "upstream_providers"
+  | "organizations"
   | "captcha"
   | "terms_version"
   | "op_tos_uri"

@@ -13,7 +13,7 @@ import { base } from "../routing/router.ts";
 import { shell } from "./shell.ts";
 
 /**
- * The texts of the page, in its language, once `loadLanguage` has ended, and all of them after `loadAllTexts`. Read them
+ * The texts of the page, in its language, once `loadLanguage` has ended, and those of other pages after the functions below. Read them
  * while a component renders, not while a file loads. They have the type of the English ones, so that the compiler knows their parts.
  */
 export let t = { ...common, ...entrance } as typeof en;
@@ -52,10 +52,24 @@ export async function loadLanguage(): Promise<void> {
 
 /** Loads the other texts, such as those of an account, which most logins do not need. */
 export async function loadAllTexts(): Promise<void> {
-  const texts = isGerman()
-    ? (await import("../../../src/core/languages/de/de.ts")).de
-    : (await import("../../../src/core/languages/en/en.ts")).en;
-  t = merged(texts as typeof en, own);
+  add(
+    isGerman()
+      ? (await import("../../../src/core/languages/de/de-pages.ts")).dePages
+      : (await import("../../../src/core/languages/en/en-pages.ts")).enPages,
+  );
+}
+
+/** Loads the texts of organizations as well. */
+export async function loadOrganizationTexts(): Promise<void> {
+  const { organizationTexts } = isGerman()
+    ? await import("../../../src/core/languages/de/organizations.ts")
+    : await import("../../../src/core/languages/en/organizations.ts");
+  add(organizationTexts);
+}
+
+/** Adds texts of the language to those that are loaded. */
+function add(texts: object): void {
+  t = merged(merged(t, texts), own);
 }
 
 const isGerman = (): boolean => /^de\b/.test(locale);

@@ -28,12 +28,16 @@ const sections = [
   ["account/connected", ["account/connected"]],
   ["account/apps", ["account/apps"]],
   ["account/sessions", ["account/sessions"]],
+  [
+    "organizations",
+    ["organizations", "organization", "organization/members", "organization/invitations"],
+  ],
 ] as const satisfies readonly (readonly [PageName, readonly PageName[]])[];
 
 /** What surrounds every page: the name and the logout above, the navigation of the account beside it, and the languages below. */
 export function Frame({ page, user, logOut, children }: FrameProps) {
   const { busy, run } = useAction();
-  const { providers, apps } = useLoginWays();
+  const { providers, apps, organizations } = useLoginWays();
   const { brand } = shell;
   const logo = brand?.logo;
   const isOfAccount =
@@ -44,8 +48,13 @@ export function Frame({ page, user, logOut, children }: FrameProps) {
     "account/connected": t.frame.connected,
     "account/apps": t.frame.apps,
     "account/sessions": t.frame.devices,
+    organizations: t.frame.organizations,
   };
-  const hidden = [!providers && "account/connected", !apps && "account/apps"];
+  const hidden = [
+    !providers && "account/connected",
+    !apps && "account/apps",
+    !organizations && "organizations",
+  ];
   const side = useRef<HTMLElement>(null);
   // On a phone, the row of links may be longer than the screen.
   useLayoutEffect(() => {

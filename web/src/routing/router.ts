@@ -28,13 +28,16 @@ export interface Route {
   readonly next: string | undefined;
   /** The token of a link. */
   readonly token: string;
+  /** What the page is about. */
+  readonly id: string;
 }
 
 const listeners = new Set<() => void>();
 
-/** The URL of a page. */
-export function hrefOf(page: PageName, next?: string): string {
+/** The URL of a page. `id` names what it is about. */
+export function hrefOf(page: PageName, next?: string, id?: string): string {
   const url = new URL(page, base);
+  if (id) url.searchParams.set("id", id);
   if (next) url.searchParams.set("continue", next);
   return url.href;
 }
@@ -89,10 +92,12 @@ function readRoute(): Route {
   const token = new URLSearchParams(linkFragment()).get("token") ?? "";
   const page = location.pathname.slice(base.pathname.length) || "account";
   const { search } = location;
+  const query = new URLSearchParams(search);
   const asked = page === "consent" && search ? `authorize${search}` : undefined;
   return {
     page,
-    next: asked ?? new URLSearchParams(search).get("continue") ?? undefined,
+    next: asked ?? query.get("continue") ?? undefined,
     token,
+    id: query.get("id") ?? "",
   };
 }

@@ -10,6 +10,7 @@ export const common: PartOf<typeof en> = {
     devices: "Geräte",
     connected: "Verknüpfte Konten",
     apps: "Apps",
+    organizations: "Organisationen",
     admin: "Admin",
     logOut: "Abmelden",
     language: "Sprache",

@@ -8,6 +8,7 @@ export const common = {
     devices: "Devices",
     connected: "Connected accounts",
     apps: "Apps",
+    organizations: "Organizations",
     admin: "Admin",
     logOut: "Log out",
     language: "Language",

@@ -7,7 +7,7 @@ import { Failure, requestFailures } from "../../../core/failures.ts";
 import { chooseLocale, localesAsked } from "../../../core/languages/locale.ts";
 import { shownCaptcha } from "../../captcha.ts";
 import type { RequestContext } from "../../context.ts";
-import { registrationRules, shownProviders } from "../../discovery.ts";
+import { registrationRules, shownOrganizations, shownProviders } from "../../discovery.ts";
 import type { Endpoints } from "../../endpoint.ts";
 import { basePathOf, type AppOptions } from "../../options.ts";
 import { serveFile, type StaticFile } from "../../response/files.ts";
@@ -42,7 +42,10 @@ const fileName = /^(?<hashed>assets\/)?[\w-]+(?:\.[\w-]+)*\.(?<extension>\w+)$/;
 const languageCookie = "latchkey-language";
 
 /** What it takes to fill the page. */
-type PageAuth = Pick<Auth, "login" | "brand" | "tokens" | "accounts" | "passwords" | "upstream">;
+type PageAuth = Pick<
+  Auth,
+  "login" | "brand" | "tokens" | "accounts" | "passwords" | "upstream" | "organizations"
+>;
 type PageOptions = "appFile" | "fileOf" | "languages" | "corsOrigins" | "development" | "captcha";
 
 /** The logo of emails alone, where the pages are elsewhere. */
@@ -138,6 +141,7 @@ function pages(
     grant_types_supported: auth.tokens.grantTypes,
     ...registrationRules(auth),
     ...shownProviders(auth),
+    ...shownOrganizations(auth),
     ...shownCaptcha({ captcha }),
     ...(auth.login.hasCodes && { email_codes: true }),
   };
