@@ -12,7 +12,7 @@ describe("test/codes.md", () => {
   it("explains exactly the codes that the tests use", () => {
     const files = globSync("test/**/*.ts", { exclude: (name) => name.includes("node_modules") });
     const families =
-      "ASVS|BR|CD|CK|CO|CS|DR|EA|ER|FA|FE|FW|ID|INT|JWKS|JWT|KE|LO|LOGIN|META|MF|MX|OR|ORG|PG|PH|PK|PR|PW|RE|REV|RS|RT|RU|SEC|ST|TOK|VULN";
+      "ASVS|BR|CD|CK|CO|CS|DR|EA|EP|ER|FA|FE|FW|ID|INT|JWKS|JWT|KE|LO|LOGIN|META|MF|MX|OR|ORG|PG|PH|PK|PR|PW|RE|REV|RS|RT|RU|SEC|ST|TOK|VULN";
     const code = new RegExp(`\\b(?:(?:${families})-\\d+(?:\\.\\d+)*|P\\d{1,2})\\b`, "g");
     const used = files.flatMap((file) => readFileSync(file, "utf8").match(code) ?? []);
     expect(used.length).toBeGreaterThan(300);

@@ -22,6 +22,7 @@ export const documentInfo = (version: string, basePath: string) => ({
     "Other apps",
     "Sessions",
     "Apps",
+    "Organizations",
     "Administration",
     "Accounts for servers",
     "Service",

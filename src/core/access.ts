@@ -124,15 +124,14 @@ export function createAccess(own: AccessPolicy, log: Pick<Log, "warn">): Access 
   const hasOrganizations = own.organizationScopes !== undefined;
   const builtIn = builtInFor(hasOrganizations);
   const scopes = { ...organizationScopes, ...own.scopes, ...builtIn };
-  const ofUser = [
-    ...(builtInRoles[defaultRole] ?? []).filter((scope) => Object.hasOwn(builtIn, scope)),
-    ...(own.roles[defaultRole] ?? []),
-  ];
+  const builtInOf = (role: Role): readonly Scope[] =>
+    (builtInRoles[role] ?? []).filter((scope) => Object.hasOwn(builtIn, scope));
+  const ofUser = [...builtInOf(defaultRole), ...(own.roles[defaultRole] ?? [])];
   const names = accessNames(Object.keys(own.scopes), Object.keys(own.roles), hasOrganizations);
   const roles = new Map(
     names.roles.map((role) => [
       role,
-      [...new Set([...ofUser, ...(builtInRoles[role] ?? []), ...(own.roles[role] ?? [])])],
+      [...new Set([...ofUser, ...builtInOf(role), ...(own.roles[role] ?? [])])],
     ]),
   );
   const ofOrganizations = Object.keys(organizationScopes);

@@ -62,7 +62,7 @@ export type Auth = ReturnType<typeof createAuth>;
 
 /** What an account owns, in the order of its export. Sessions are last. */
 export const ownedBy = (
-  ports: Parameters<typeof ownedFactors>[0] & Pick<Ports, "store" | "access" | "clock">,
+  ports: Parameters<typeof ownedFactors>[0] & Pick<Ports, "store" | "access" | "clock" | "audit">,
   policy: Pick<Policy, "mfa">,
 ) =>
   [

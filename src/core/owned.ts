@@ -37,6 +37,7 @@ export const removable = [
   "identity",
   "app",
   "program",
+  "organization",
 ] as const;
 
 /** Something that was removed from an account. A set of recovery codes and an authenticator app have no name. */

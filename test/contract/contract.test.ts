@@ -16,7 +16,7 @@ import {
 } from "../support/documents/openapi.ts";
 import { openInProcess, useTarget } from "../support/targets/http-target.ts";
 
-const access = createAccess({ scopes: {}, roles: {} }, { warn() {} });
+const access = createAccess({ scopes: {}, roles: {}, organizationScopes: {} }, { warn() {} });
 /** Those that a user can have. */
 const scopes = Object.fromEntries(
   Object.entries(access.scopes).filter(([scope]) => !accountScopes.includes(scope)),
@@ -31,6 +31,9 @@ const scopesOf = (path: string, method: string): string[] => {
   if (path === "/userinfo") return ["openid"];
   if (/^\/users\/me\/(?:sessions|consents)/.test(path)) return ["sessions"];
   if (/^\/users\/me\/(?:factors|identities)/.test(path)) return ["factors"];
+  if (/^\/organizations\b(?!.*\/preview$)|^\/users\/me\/invitations$/.test(path)) {
+    return ["organizations"];
+  }
   if (path === "/users/me/export") return ["profile:read", "sessions"];
   const ofProfile = ["/users/me/password", "/users/me/email/verification", "/users/me/terms"];
   if ([...ofProfile, "/authenticate/email/verify"].includes(path)) return ["profile:write"];
@@ -84,7 +87,7 @@ describe("the OpenAPI document", () => {
 
   it("requires each request body, and gives an example for each required member", () => {
     const bodies = operations().flatMap(({ operation }) => operation.requestBody ?? []);
-    expect(bodies).toHaveLength(51);
+    expect(bodies).toHaveLength(59);
     // The verification of an address and the refresh of a session take a body or none.
     expect(bodies.filter(({ required }) => required !== true)).toHaveLength(2);
     for (const { content = {} } of bodies) {
@@ -117,6 +120,9 @@ describe("the OpenAPI document", () => {
       "id",
       "id",
       "id",
+      // Of organizations.
+      ...["id", "id", "cursor", "id", "user_id", "id", "user_id", "id", "id"],
+      ...["id", "id", "id", "invitation_id", "id", "id"],
       "client_id",
       "redirect_uri",
       "response_type",
@@ -184,6 +190,12 @@ describe("the OpenAPI document", () => {
       "endSession",
       "unlinkIdentity",
       "disconnectApp",
+      "deleteMyOrganization",
+      "changeMyMember",
+      "removeMyMember",
+      "leaveOrganization",
+      "handOverMyOrganization",
+      "revokeInvitation",
       "removeTotp",
       "renamePasskey",
       "removePasskey",

@@ -92,7 +92,7 @@ const routes: readonly Route[] = [
     makesUsernames: true,
     registrationPrivacy: false,
     passkeySignUp: false,
-    hasInvitations: true,
+    hasInvitations: false,
     attributes: undefined,
   }),
   browserSession.currentSessionRoute(undefined),

@@ -231,10 +231,10 @@ const rows: readonly Row[] = [
   },
   {
     wrong:
-      /\b(?:(?:colou|behaviou|favou|honou|neighbou|flavou)r\w*|licen[c]e\w*|(?:de|of|pre)fence|centre[sd]?|grey\w*|(?:cance|labe|mode|trave|signa|channe)ll(?:ed|ing)|catalogues?|programmes?|whilst|amongst|(?:to|after|back)wards|fulfil|enrol|judgement|artefacts?|(?:learn|spel|burn)t|analys(?:e[sd]?|ing)|practis(?:e[sd]?|ing)|per cent|(?:author|organ|normal|recogn|real|final|custom|serial|local|initial|optim|minim|maxim|summar|synchron|anonym|pseudonym|priorit|standard|general|special|token|sanit|util|visual|central|categor|emphas|canonical|random|memor)is(?:e[sdr]?|ing|ations?))\b/i,
+      /\b(?:(?:colou|behaviou|favou|honou|neighbou|flavou)r\w*|licen[c]e\w*|(?:de|of|pre)fence|centre[sd]?|grey\w*|(?:cance|labe|mode|trave|signa|channe)ll(?:ed|ing)|catalogues?|programmes?|whilst|amongst|(?:to|after|back)wards|fulfil|enrol|judgement|artefacts?|(?:learn|spel|burn)t|analys(?:e[sd]?|ing)|practis(?:e[sd]?|ing)|per cent|(?<!\b(?:die|der|eine|Ihre) )(?:author|organ|normal|recogn|real|final|custom|serial|local|initial|optim|minim|maxim|summar|synchron|anonym|pseudonym|priorit|standard|general|special|token|sanit|util|visual|central|categor|emphas|canonical|random|memor)is(?:e[sdr]?|ing|ations?))\b/i,
     right: "American spelling: color, behavior, license, canceled, toward, -ize",
     bad: "The colour is taken.",
-    good: "The color is taken. Otherwise the proxy forwards the promise.",
+    good: "The color is taken. Otherwise the proxy forwards the promise. German has the word die Organisation.",
   },
   {
     wrong:

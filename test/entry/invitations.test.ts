@@ -132,7 +132,7 @@ describe("invitations to an organization", () => {
     expect((await mine()).body).toEqual({ invitations: [] });
   });
 
-  it("OR-6 OR-7 are for the account with the address alone, and the refusal names no address", async () => {
+  it("ORG-6 ORG-7 are for the account with the address alone, and the refusal names no address", async () => {
     const acme = await openOrganization(target());
     const email = newEmail();
     const { id } = await invite(acme, email);
@@ -149,7 +149,7 @@ describe("invitations to an organization", () => {
     expectProblem(await eve.call("GET", acme.path), 404, "not_found");
   });
 
-  it("OR-8 OR-9 have a role that exists, and an address", async () => {
+  it("ORG-8 ORG-9 have a role that exists, and an address", async () => {
     const { admin, path } = await openOrganization(target());
     const email = newEmail();
     for (const [order, pointer] of [
@@ -251,7 +251,7 @@ describe("invitations to an organization", () => {
     expectProblem(refused, 409, "already_member");
   });
 
-  it("OR-11 are open until the user is a member", async () => {
+  it("ORG-11 are open until the user is a member", async () => {
     const acme = await openOrganization(target());
     const ben = await verified(target());
     const token = await inviteByMail(acme, ben.email);

@@ -866,7 +866,7 @@ export interface paths {
         get: operations["listMyOrganizations"];
         put?: never;
         /**
-         * Create an organization of mine
+         * Create an organization that I own
          * @description The user owns it. The option `organizations.create` decides who may.
          */
         post: operations["createMyOrganization"];
@@ -3850,7 +3850,7 @@ export interface components {
             /** @description What was added since the day before the change. */
             removed: {
                 /** @enum {string} */
-                what: "totp" | "passkey" | "recovery_codes" | "identity" | "app" | "program";
+                what: "totp" | "passkey" | "recovery_codes" | "identity" | "app" | "program" | "organization";
                 name?: string;
             }[];
         };
@@ -4285,7 +4285,7 @@ export interface components {
             /** @example Acme */
             name: string;
             /**
-             * @description `owner`, `admin`, `member` or a role of the operator.
+             * @description The role in the organization, such as `member`. The user who owns the organization has a separate one.
              * @example member
              */
             role: string;
@@ -4303,7 +4303,7 @@ export interface components {
         };
         MyOrganizationCreation: {
             /**
-             * @description Members and people who are invited see it.
+             * @description Members and users who are invited see it.
              * @example Acme
              */
             name: string;
@@ -4315,7 +4315,7 @@ export interface components {
         };
         MyOrganizationChanges: {
             /**
-             * @description Members and people who are invited see it.
+             * @description Members and users who are invited see it.
              * @example Acme
              */
             name?: string;
@@ -4361,7 +4361,7 @@ export interface components {
              */
             email?: string;
             /**
-             * @description `owner`, `admin`, `member` or a role of the operator.
+             * @description The role in the organization, such as `member`. The user who owns the organization has a separate one.
              * @example member
              */
             role: string;
@@ -4399,7 +4399,7 @@ export interface components {
             /** @example ben@example.com */
             email: string;
             /**
-             * @description `owner`, `admin`, `member` or a role of the operator.
+             * @description The role in the organization, such as `member`. The user who owns the organization has a separate one.
              * @example member
              */
             role: string;
@@ -4447,7 +4447,7 @@ export interface components {
              */
             email: string;
             /**
-             * @description `owner`, `admin`, `member` or a role of the operator.
+             * @description The role in the organization, such as `member`. The user who owns the organization has a separate one.
              * @example member
              */
             role: string;
@@ -4502,7 +4502,7 @@ export interface components {
              */
             invited_by: string | null;
             /**
-             * @description `owner`, `admin`, `member` or a role of the operator.
+             * @description The role in the organization, such as `member`. The user who owns the organization has a separate one.
              * @example member
              */
             role: string;

@@ -52,7 +52,8 @@ const requireMfa = z.boolean().meta({
 });
 
 export const role = z.string().meta({
-  description: "`owner`, `admin`, `member` or a role of the operator.",
+  description:
+    "The role in the organization, such as `member`. The user who owns the organization has a separate one.",
   example: "member",
 });
 
@@ -96,7 +97,7 @@ export const MyMembers = z
 const name = text({
   minLength: 1,
   maxLength: 128,
-  description: "Members and people who are invited see it.",
+  description: "Members and users who are invited see it.",
   example: "Acme",
 });
 

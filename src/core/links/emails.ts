@@ -61,6 +61,7 @@ const removedWords = {
     identity: "the connected account",
     app: "the app",
     program: "the program on your device",
+    organization: "the membership in",
   },
   de: {
     totp: "die Authenticator-App",
@@ -69,6 +70,7 @@ const removedWords = {
     identity: "das verknüpfte Konto",
     app: "die App",
     program: "das Programm auf Ihrem Gerät",
+    organization: "die Mitgliedschaft bei",
   },
 } as const satisfies Record<string, Record<Removed["what"], string>>;
 

@@ -30,7 +30,7 @@ export const organizationEmails = named({
     en: ({ service, organization = "an organization" }) => ({
       subject: `You now own ${organization} at ${service}`,
       paragraphs: [
-        `The previous owner of ${organization} transferred it to you. You can now delete it or transfer it to another member.`,
+        `Another member transferred ${organization} to you. You can now delete it or transfer it to another member.`,
       ],
     }),
     de: ({ service, organization = "eine Organisation" }) => ({

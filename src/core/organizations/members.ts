@@ -89,8 +89,8 @@ async function setRole(
 }
 
 /**
- * Removes a member, whom no token names as one any more, and the invitation of the address. A user that is no member is no error. Throws Failure
- * `not_found` for an unknown organization, `is_owner`, `unavailable`.
+ * Removes a member, whom no token names as one any more, and the invitation of the address. A user that is no member is no error. Throws
+ * Failure `not_found` for an unknown organization, `is_owner`, `unavailable`.
  */
 export async function removeMember(
   ports: OrganizationPorts,

@@ -1,6 +1,7 @@
 import { publicAccount } from "../accounts/model.ts";
 import { enqueueNotice } from "../email/enqueue.ts";
-import { Failure, requestFailures } from "../failures.ts";
+import { linkFailures } from "../email/rows.ts";
+import { Failure, credentialFailures, requestFailures } from "../failures.ts";
 import type { Language } from "../ground/language.ts";
 import { isId } from "../ids.ts";
 import { ownerRole, type Organization } from "../memberships/model.ts";
@@ -31,7 +32,7 @@ import { changeRole, listMembers, removeMember } from "./members.ts";
 import type { OwnedOrganization, OwnOrganizationPolicy, OwnOrganizationPorts } from "./ports.ts";
 import { organizationFailures, organizationThrottle } from "./rows.ts";
 import type { OrganizationSettings } from "./settings.ts";
-import { actorOf, requireStanding, requireTwoFactors, type Standing } from "./standing.ts";
+import { memberActor, requireStanding, requireTwoFactors, type Standing } from "./standing.ts";
 
 /** An organization as one of its members sees it. */
 export interface OrganizationOfMember extends Omit<OwnedOrganization, "ownerId" | "disabledAt"> {
@@ -45,8 +46,8 @@ type NewOrganization = Pick<OrganizationOrder, "name" | "slug">;
 type OwnSettings = Omit<OrganizationSettings, "disabled">;
 
 /**
- * What users do with the organizations that they belong to, named by their ids. Each call throws what `requireStanding` does, and is decided
- * by the role at its begin. `requireSudo` throws unless the user logged in lately.
+ * What users do with the organizations that they belong to, named by their ids. Each call throws what `requireStanding` does, and the role
+ * at its start decides. `requireSudo` throws unless the user logged in lately.
  */
 export function createOwnOrganizations(
   ports: OwnOrganizationPorts,
@@ -73,11 +74,13 @@ export function createOwnOrganizations(
     async create(caller: SessionCaller, settings: NewOrganization) {
       const { userId: ownerId } = caller;
       const account = await ports.store.findAccount(ownerId);
-      if (!account) throw new Failure(requestFailures.not_found);
+      if (!account) {
+        throw new Failure(credentialFailures.invalid_token, { reason: "account deleted" });
+      }
       await requireCreation(ports.organizationCreation, publicAccount(account, policy));
       await spend(ports, policy, organizationThrottle.create, ownerId);
       const order = { ...settings, ownerId };
-      const organization = await createOrganization(ports, actorOf(caller), order);
+      const organization = await createOrganization(ports, memberActor(caller), order);
       return shown({ organization, role: ownerRole });
     },
 
@@ -91,7 +94,7 @@ export function createOwnOrganizations(
         await requireSudo(caller);
         await requireTwoFactors(ports, caller);
       }
-      const organization = await updateOrganization(ports, actorOf(caller), id, settings);
+      const organization = await updateOrganization(ports, memberActor(caller), id, settings);
       return shown({ organization, role });
     },
 
@@ -104,7 +107,7 @@ export function createOwnOrganizations(
         const errors = [{ pointer: "/name", message }];
         throw new Failure(requestFailures.validation_failed, { errors });
       }
-      await deleteOrganization(ports, actorOf(caller), id);
+      await deleteOrganization(ports, memberActor(caller), id);
     },
 
     /** Only managers see the addresses. Throws also those of `listMembers`. */
@@ -116,13 +119,13 @@ export function createOwnOrganizations(
     /** Throws also those of `changeRole`. */
     async changeRole(caller: SessionCaller, id: string, userId: string, role: string) {
       const { organization } = await requireStanding(ports, caller, id, "admin");
-      await changeRole(ports, actorOf(caller), organization, userId, role);
+      await changeRole(ports, memberActor(caller), organization, userId, role);
     },
 
     /** Throws also those of `removeMember`. */
     async remove(caller: SessionCaller, id: string, userId: string): Promise<void> {
       await requireStanding(ports, caller, id, "admin");
-      await removeMember(ports, actorOf(caller), id, userId);
+      await removeMember(ports, memberActor(caller), id, userId);
     },
 
     /** Also without the second factor that the organization asks for. Throws Failure `not_found`, `is_owner`, `unavailable`. */
@@ -130,7 +133,7 @@ export function createOwnOrganizations(
       const state = isId(id) ? await ports.store.findMembership(id, caller.userId) : undefined;
       if (!state) throw new Failure(requestFailures.not_found);
       if (state.role === ownerRole) throw new Failure(organizationFailures.is_owner);
-      await removeMember(ports, actorOf(caller), id, caller.userId);
+      await removeMember(ports, memberActor(caller), id, caller.userId);
     },
 
     /** Needs a login of the last ten minutes. Tells both by email. Throws also those of `handOver`. */
@@ -141,7 +144,7 @@ export function createOwnOrganizations(
     ): Promise<void> {
       const { organization } = await requireStanding(ports, caller, id, "owner");
       await requireSudo(caller);
-      if (!(await handOver(ports, actorOf(caller), organization, to))) return;
+      if (!(await handOver(ports, memberActor(caller), organization, to))) return;
       await tellOfOwner(ports, organization, caller, to);
     },
 
@@ -162,7 +165,7 @@ export function createOwnOrganizations(
     async accept(caller: SessionCaller, named: NamedInvitation) {
       const { organizationId, role } = await acceptInvitation(ports, policy, caller, named);
       const organization = await ports.store.findOrganization(organizationId);
-      if (!organization) throw new Failure(requestFailures.not_found);
+      if (!organization) throw new Failure(linkFailures.invalid_link);
       return shown({ organization, role });
     },
     /** Registers with an invitation. */

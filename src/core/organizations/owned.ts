@@ -1,13 +1,15 @@
 import { deleteInBatches, type Pace } from "../ground/batches.ts";
 import { day, timeOf } from "../ground/time.ts";
-import { ownerRole } from "../memberships/model.ts";
+import { invitationSource, ownerRole } from "../memberships/model.ts";
 import type { OwnerOfExport, Removed } from "../owned.ts";
+import type { Origin } from "../user.ts";
 import type { InvitationStore } from "./invitations/ports.ts";
 import { organizationLimits } from "./limits.ts";
-import type { MemberStore, OrganizationPorts, OwnMembership } from "./ports.ts";
+import type { MemberStore, OrganizationPorts, OrganizationStore, OwnMembership } from "./ports.ts";
+import { organizationEvents } from "./rows.ts";
 
 interface MemberPorts {
-  readonly store: MemberStore & InvitationStore;
+  readonly store: MemberStore & InvitationStore & Pick<OrganizationStore, "removeMember">;
 }
 
 /** A membership as its user sees it, with each member named. */
@@ -23,13 +25,26 @@ const publicMembership = (
 });
 
 /** The memberships of an account, as what it owns. */
-export const ownedMemberships = ({ store }: MemberPorts) => ({
+export const ownedMemberships = ({
+  store,
+  audit,
+}: MemberPorts & Pick<OrganizationPorts, "audit">) => ({
   name: "organizations" as const,
-  // An organization added the user, so a stranger who registered the address cannot have done it.
+  // An organization added the user, or an invitation to a verified address did. So no stranger who registered the address has one.
   clears: "deleted" as const,
   remove: (userId: string): Promise<void> => leaveAll(store, userId),
-  // Only operators add members.
-  removeSince: async (): Promise<readonly Removed[]> => [],
+  // Only by an invitation can somebody in the account have joined. Organizations that were created stay, with their owner.
+  async removeSince(userId: string, since: number, origin: Origin): Promise<readonly Removed[]> {
+    const removed: Removed[] = [];
+    for (const { id, name, role, source, joinedAt } of await store.listMemberships(userId)) {
+      if (source !== invitationSource || joinedAt < since) continue;
+      if ((await store.removeMember(id, userId)) !== "removed") continue;
+      const facts = { subjectId: userId, organizationId: id, origin, detail: { role } };
+      audit.record(organizationEvents.membership_removed, facts);
+      removed.push({ what: "organization", name });
+    }
+    return removed;
+  },
   async removeDeleted(until: number): Promise<void> {
     for (const userId of await store.listDeletedWithMemberships(until)) {
       await leaveAll(store, userId);

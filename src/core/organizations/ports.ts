@@ -27,7 +27,8 @@ export interface Member
     Pick<Account, "username" | "name" | "email"> {}
 
 /** A membership as its user sees it. */
-export interface OwnMembership extends OwnedOrganization, Pick<Membership, "role" | "suspendedAt"> {
+export interface OwnMembership
+  extends OwnedOrganization, Pick<Membership, "role" | "source" | "suspendedAt"> {
   /** When the user became a member. */
   readonly joinedAt: number;
 }
@@ -53,8 +54,8 @@ export interface MemberStore {
 }
 
 /**
- * What operators and users do with organizations. One SQL statement decides each method; some read after it. A deleted organization counts as
- * absent. Lists have at most `organizationLimits.page` rows and one more. Times are epoch milliseconds. Throws Failure `unavailable`.
+ * What operators and users do with organizations. One SQL statement decides each method; some read after it. A deleted organization counts
+ * as absent. Lists have at most `organizationLimits.page` rows and one more. Times are epoch milliseconds. Throws Failure `unavailable`.
  * The list of all organizations and the search by slug throw `admin_api_off` if the MySQL proxy does not run them.
  */
 export interface OrganizationStore extends MemberStore, InvitationStore {

@@ -89,7 +89,7 @@ export const organizationEvents = named({
     outcome: "success",
     stored: true,
     detail: ["role"],
-    words: "Invited somebody to an organization",
+    words: "Invited an address to an organization",
   },
   invitation_accepted: {
     outcome: "success",

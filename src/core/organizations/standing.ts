@@ -59,7 +59,7 @@ export const roleMissing = (rank: Rank): Failure =>
   });
 
 /** Who acts, for the audit trail. */
-export const actorOf = ({ userId, sessionId, ...origin }: SessionCaller) => ({
+export const memberActor = ({ userId, sessionId, ...origin }: SessionCaller) => ({
   actorId: userId,
   sessionId,
   origin,

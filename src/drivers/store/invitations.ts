@@ -1,5 +1,6 @@
 import { and, eq, gt, isNull, lte, sql } from "drizzle-orm";
 import { Failure, serverFailures } from "../../core/failures.ts";
+import { invitationSource } from "../../core/memberships/model.ts";
 import type { InvitationStore } from "../../core/organizations/invitations/ports.ts";
 import { organizationLimits } from "../../core/organizations/limits.ts";
 import type { OrganizationStore } from "../../core/organizations/ports.ts";
@@ -139,9 +140,6 @@ export const invitationStatements = (dialect: Dialect) => {
   };
 };
 
-/** That of a member who accepted an invitation. */
-const source = "invitation";
-
 /** How often an invitation is stored again that another call deletes meanwhile. */
 const mostRounds = 3;
 
@@ -177,14 +175,14 @@ export function invitationStore(
     },
     async acceptInvitation({ id, organizationId, emailKey, userId, now }) {
       const key = keyOf(organizationId, userId);
-      const values = { id, organizationId, emailKey, userId, now, key, source };
+      const values = { id, organizationId, emailKey, userId, now, key, source: invitationSource };
       try {
         return (await changed(query.acceptInvitation, values)) === 1 ? "joined" : "gone";
       } catch (error) {
         if (!(error instanceof DuplicateKey)) throw error;
         const row = await findMember(organizationId, userId);
         // The row may be ours: the first try was written and only its answer was lost.
-        return row?.createdAt === now && row.source === source ? "joined" : "member";
+        return row?.createdAt === now && row.source === invitationSource ? "joined" : "member";
       }
     },
     async forgetInviter(userId) {

@@ -38,6 +38,7 @@ export const memberStatements = (dialect: Dialect) => {
     listMemberships: db
       .select({
         role: memberships.role,
+        source: memberships.source,
         suspendedAt: memberships.suspendedAt,
         joinedAt: memberships.createdAt,
         ...shown,

@@ -41,7 +41,7 @@ const createMyOrganization = createRoute({
   method: "post",
   path: "/organizations",
   operationId: "createMyOrganization",
-  summary: "Create an organization of mine",
+  summary: "Create an organization that I own",
   description: "The user owns it. The option `organizations.create` decides who may.",
   request: { body: jsonBody(MyOrganizationCreation) },
   responses: {

@@ -70,6 +70,7 @@ describe("the privileges that docs/mysql-proxy.md gives a proxy", () => {
         resources: "SELECT",
         organizations: all,
         memberships: all,
+        invitations: all,
         used_challenges: "SELECT, INSERT, DELETE",
       }).map(([table, privileges]) => ({
         privileges,

@@ -9,6 +9,7 @@ import type { Stat } from "../../../src/core/audit/stats/ports.ts";
 import type { Passkey, RecoveryCode, TotpFactor } from "../../../src/core/factors/model.ts";
 import type { Membership, Organization } from "../../../src/core/memberships/model.ts";
 import type { Use } from "../../../src/core/once/once.ts";
+import type { Invitation } from "../../../src/core/organizations/invitations/model.ts";
 import type { Delivery } from "../../../src/core/outbox/model.ts";
 import type { Session } from "../../../src/core/sessions/model.ts";
 import type { Counter } from "../../../src/core/throttle/model.ts";
@@ -130,6 +131,7 @@ describe("the three schemas", () => {
     expectTypeOf<Tables["audit"]["$inferSelect"]>().toEqualTypeOf<Mutable<AuditEntry>>();
     expectTypeOf<Tables["organizations"]["$inferSelect"]>().toEqualTypeOf<Mutable<Organization>>();
     expectTypeOf<Tables["memberships"]["$inferSelect"]>().toEqualTypeOf<Mutable<Membership>>();
+    expectTypeOf<Tables["invitations"]["$inferSelect"]>().toEqualTypeOf<Mutable<Invitation>>();
     expectTypeOf<Tables["stats"]["$inferSelect"]>().toEqualTypeOf<Mutable<Stat>>();
     expectTypeOf<Tables["sessions"]["$inferSelect"]>().toEqualTypeOf<Mutable<Session>>();
     expect(Object.keys(getTableColumns(mysql.users))).toContain("passwordHash");

@@ -5,7 +5,7 @@ import type { Membership, Organization } from "../../../src/core/memberships/mod
 import { organizationLimits } from "../../../src/core/organizations/limits.ts";
 import type { Store } from "../../../src/core/ports.ts";
 import type { OpenStore } from "./open-store.ts";
-import { account, insist, membership, organization } from "./records.ts";
+import { account, insist, invitation, membership, organization } from "./records.ts";
 
 /** A place before all rows that are ordered by time, the newest first. */
 const newest = { at: Number.MAX_SAFE_INTEGER, id: "" };
@@ -21,6 +21,7 @@ export function storeOrganizations(opened: () => OpenStore): void {
     beforeEach(async () => {
       await opened().sql("delete from memberships");
       await opened().sql("delete from organizations");
+      await opened().sql("delete from invitations");
     });
 
     const insert = async (given: Partial<Organization> = {}): Promise<Organization> => {
@@ -206,18 +207,17 @@ export function storeOrganizations(opened: () => OpenStore): void {
         await add({ organizationId: other.id, userId, createdAt: 1 });
         await add({ organizationId: gone.id, userId });
         await store.deleteOrganization(gone.id, 5);
-        const shown = ({ id, slug, name, ownerId, disabledAt }: Organization) => ({
-          id,
-          slug,
-          name,
-          ownerId,
-          disabledAt,
-        });
+        const shown = ({
+          slugKey: _key,
+          updatedAt: _updated,
+          deletedAt: _deleted,
+          ...others
+        }: Organization) => others;
         expect(await store.listMemberships(userId)).toStrictEqual([
-          { role: "member", createdAt: 1, ...shown(other) },
-          { role: "admin", createdAt: 2, ...shown(one) },
+          { role: "member", source: "manual", suspendedAt: null, joinedAt: 1, ...shown(other) },
+          { role: "admin", source: "manual", suspendedAt: null, joinedAt: 2, ...shown(one) },
         ]);
-        expect(await store.listOwned(userId)).toStrictEqual([{ id: one.id, name: "Acme" }]);
+        expect(await store.listOwned(userId)).toStrictEqual([shown(one)]);
         expect(await store.listOwned(randomUUID())).toEqual([]);
       });
     });
@@ -361,7 +361,10 @@ export function storeOrganizations(opened: () => OpenStore): void {
     describe("that are over", () => {
       it("are purged with their members, and no others", async () => {
         const [one, late, live] = [await insert(), await insert(), await insert()];
-        for (const { id: organizationId } of [one, late, live]) await add({ organizationId });
+        for (const { id: organizationId } of [one, late, live]) {
+          await add({ organizationId });
+          await store.putInvitation(invitation({ organizationId }));
+        }
         await store.deleteOrganization(one.id, 5);
         await store.deleteOrganization(late.id, 6);
         expect(await store.purgeOrganizations(5)).toEqual({ deleted: 1, more: false });
@@ -372,6 +375,7 @@ export function storeOrganizations(opened: () => OpenStore): void {
         const left = [late.id, live.id].toSorted();
         expect(await rows("organizations", "id")).toEqual(left);
         expect(await rows("memberships", "organization_id")).toEqual(left);
+        expect(await rows("invitations", "organization_id")).toEqual(left);
         expect(await store.purgeOrganizations(5)).toEqual({ deleted: 0, more: false });
       });
 

@@ -12,6 +12,7 @@ import { storeConsents } from "./consents/consents.ts";
 import { storeSessionEnds } from "./ending-sessions.ts";
 import { storeFactors } from "./factors/factors.ts";
 import { expectSilent, storeRefusals, thrownBy } from "./faults/refusals.ts";
+import { storeInvitations } from "./invitations.ts";
 import { storeLinks, storeLoginLinks } from "./links.ts";
 import { storeLogouts } from "./logouts.ts";
 import type { OpenStore } from "./open-store.ts";
@@ -407,6 +408,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
   storeClients(() => opened);
   storeResources(() => opened);
   storeOrganizations(() => opened);
+  storeInvitations(() => opened);
   storeAdmin(() => opened);
   storeSearch(() => opened);
   storeOutbox(() => opened);

@@ -29,6 +29,7 @@ import { prepare, successes } from "../documents/successful-calls.ts";
 import type { Init, Target } from "../targets/http-target.ts";
 import type { LyingIssuer } from "../upstream/lying-issuer.ts";
 import { adminCalls, createFirstAdmin, type Request } from "./admin-calls.ts";
+import { organizationCalls } from "./organization-calls.ts";
 import { pageCalls } from "./page-calls.ts";
 
 /** A request whose statements the page shows. */
@@ -183,7 +184,12 @@ export async function everyCall(
     const how = id === "getToken" ? grantIn(init) : (differences[id]?.[at] ?? "");
     return isOwn(id, how) ? [] : [[id, how, init, path]];
   });
-  const requests = [...own, ...users, ...(await adminCalls(target))];
+  const requests = [
+    ...own,
+    ...users,
+    ...(await organizationCalls(target)),
+    ...(await adminCalls(target)),
+  ];
   return [
     ...requests.map(([id, how, init, path]): Call => {
       const {

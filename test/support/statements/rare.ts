@@ -41,6 +41,7 @@ export const rareStatements: Readonly<Record<string, string>> = {
   listTotpOfKey: reencrypted,
   replaceTotpBox: reencrypted,
   deleteMembers: purged,
+  deleteInvitationsOf: purged,
   purgeOrganization: purged,
   findDeletedAt: lost,
   findDeletion: lost,

@@ -104,8 +104,9 @@ const planted: Readonly<
       consent: async () => (await store.findConsent(own)) !== undefined,
     };
   },
-  // Only operators add members, so a stranger cannot have added any.
+  // An organization decides who is a member, and an invitation is accepted by its address.
   organizations: async () => ({}),
+  invitations: async () => ({}),
   // The registration wrote them. They let nobody in, and stay with the name of the account.
   words: async () => ({}),
   async sessions({ userId, sessionId: parentId, accessToken, refreshToken }) {

@@ -78,6 +78,13 @@ const ofOperators: readonly EventName[] = [
   "membership_removed",
 ];
 
+/** The events of invitations. test/entry/invitations.test.ts sees them. */
+const ofInvitations: readonly EventName[] = [
+  "invitation_sent",
+  "invitation_accepted",
+  "invitation_revoked",
+];
+
 const origin = { address: "192.0.2.7", requestId: "the-request" };
 const device = { userAgent: "a browser", ...origin };
 const language = "en" as const;
@@ -233,6 +240,7 @@ describe("the events of the use cases", () => {
               ...ofFactors,
               ...ofProviders,
               ...ofOperators,
+              ...ofInvitations,
               ...ofUndo,
               ...ofApps,
             ].includes(event as EventName),

@@ -126,6 +126,18 @@ describe("the operator's scopes and roles", () => {
     expect(scopesOfRole("editor")).toEqual([...ofUser, "todos:write"]);
   });
 
+  it("have the scope organizations only if there are organizations, and it is an operator's name otherwise", () => {
+    const scopes = { organizations: "Be in organizations" };
+    const without = createAccess(none, { warn() {} });
+    const having = createAccess({ ...none, organizationScopes: {} }, { warn() {} });
+    expect(without.allScopes).not.toContain("organizations");
+    expect(having.scopesOfRole("admin")).toContain("organizations");
+    expect(accessFaults({ ...none, scopes })).toEqual([]);
+    expect(accessFaults({ ...none, scopes, organizationScopes: {} })).toEqual([
+      "scopes: organizations is built in",
+    ]);
+  });
+
   it("can all be given to clients, except admin", () => {
     expect(createAccess(own, { warn() {} }).clientScopes).toEqual([
       "profile:read",

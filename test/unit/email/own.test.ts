@@ -48,6 +48,7 @@ interface Shown {
   readonly service: string;
   readonly link?: string;
   readonly undo?: string;
+  readonly invitation?: string;
   readonly code?: string;
 }
 
@@ -56,9 +57,9 @@ const lettersIn = (word: string): MailLanguage["letters"] =>
   Object.fromEntries(
     Object.values(emails).map(({ option: name }) => [
       name,
-      ({ service, link, undo, code }: Shown) => ({
+      ({ service, link, undo, invitation, code }: Shown) => ({
         subject: `${word} ${name} ${service}`,
-        paragraphs: [`${word}: ${link ?? ""} ${undo ?? ""} ${code ?? ""}`],
+        paragraphs: [`${word}: ${link ?? ""} ${undo ?? ""} ${invitation ?? ""} ${code ?? ""}`],
       }),
     ]),
   ) as unknown as MailLanguage["letters"];

@@ -188,6 +188,7 @@ describe("the rows of a purge", () => {
       used_challenges: 0,
       authorizations: 0,
       organizations: 0,
+      invitations: 0,
       audit: 0,
     });
   });

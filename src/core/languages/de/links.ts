@@ -97,6 +97,7 @@ export const links: PartOf<typeof en> = {
       totp: "Authenticator-App",
       passkey: "Passkey",
       recovery_codes: "Wiederherstellungscodes",
+      organization: "Mitgliedschaft bei",
       identity: "Verknüpftes Konto:",
       app: "App",
       program: "Programm auf Ihrem Gerät",

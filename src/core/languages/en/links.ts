@@ -91,6 +91,7 @@ export const links = {
       totp: "Authenticator app",
       passkey: "Passkey",
       recovery_codes: "Recovery codes",
+      organization: "Membership in",
       identity: "Connected account:",
       app: "App",
       program: "Program on your device",

@@ -10,7 +10,7 @@ import type { SessionCaller } from "../../user.ts";
 import { requireRoomToJoin } from "../members.ts";
 import type { OrganizationActor, OwnOrganizationPolicy, OwnOrganizationPorts } from "../ports.ts";
 import { organizationEvents, organizationFailures } from "../rows.ts";
-import { actorOf } from "../standing.ts";
+import { memberActor } from "../standing.ts";
 import type { ShownInvitation } from "./model.ts";
 
 /** An invitation as its page names it: by the token of its link, or by its id for a user whose address is verified. */
@@ -77,7 +77,7 @@ export async function acceptInvitation(
     ? findMine(ports, account, named.id)
     : openMine(ports, policy, account, named));
   if (account.emailVerifiedAt === null) await verifyAddress(ports, account, caller);
-  return join(ports, actorOf(caller), account, invitation);
+  return joinInvited(ports, memberActor(caller), account, invitation);
 }
 
 /** By the link. Throws Failure `invalid_link`, `invitation_for_other_address`, `too_many_requests`, `unavailable`. */
@@ -123,7 +123,7 @@ async function verifyAddress(
 }
 
 /** As `acceptInvitation`, for an account whose address is verified. */
-export async function join(
+export async function joinInvited(
   ports: OwnOrganizationPorts,
   actor: OrganizationActor,
   { id: userId, emailKey }: Pick<Account, "id" | "emailKey">,

@@ -11,7 +11,7 @@ import { organizationLimits } from "../limits.ts";
 import { requireMemberRole } from "../members.ts";
 import type { OwnOrganizationPolicy, OwnOrganizationPorts } from "../ports.ts";
 import { organizationEvents, organizationFailures, organizationThrottle } from "../rows.ts";
-import { actorOf, requireStanding } from "../standing.ts";
+import { memberActor, requireStanding } from "../standing.ts";
 import type { ShownInvitation } from "./model.ts";
 
 /** Whom a manager invites. */
@@ -72,7 +72,7 @@ export async function invite(
       days: organizationLimits.invitationDays,
     });
   }
-  const facts = { ...actorOf(caller), organizationId, detail: { role } };
+  const facts = { ...memberActor(caller), organizationId, detail: { role } };
   await audit.recordNow(organizationEvents.invitation_sent, facts);
   const inviter = await store.findAccount(caller.userId);
   const shown = { organizationName: organization.name, inviterName: inviter?.name ?? null };
@@ -105,7 +105,7 @@ export async function revokeInvitation(
   if (!(await store.deleteInvitation(organizationId, id))) return;
   await store.deleteDeliveriesOf(id);
   await audit.recordNow(organizationEvents.invitation_revoked, {
-    ...actorOf(caller),
+    ...memberActor(caller),
     organizationId,
   });
 }

@@ -60,7 +60,6 @@ describe("the operator's own configuration", () => {
       scopes: {},
       roles: {},
       appScopes: {},
-      organizationScopes: {},
     });
   });
 
@@ -93,14 +92,21 @@ describe("the operator's own configuration", () => {
 
   it("reads the scopes and roles of organizations, and has none without the option", () => {
     expect(readOwnConfig({}).organizations).toBeUndefined();
-    expect(readOwnConfig({ organizations: {} }).organizations).toEqual({ scopes: {}, roles: {} });
+    expect(readOwnConfig({ organizations: {} })).toMatchObject({
+      organizations: { scopes: {}, roles: {}, create: "anyone" },
+      access: { organizationScopes: {} },
+    });
     const organizations = {
       scopes: { "projects:read": "See projects" },
       roles: { member: ["projects:read"], billing: [] },
+      create: () => false,
     };
     expect(readOwnConfig({ organizations }).organizations).toEqual(organizations);
     expect(() => readOwnConfig({ organizations: { role: {} } } as object)).toThrow(
-      "option organizations.role is unknown. Did you mean roles? Known are: scopes, roles",
+      "option organizations.role is unknown. Did you mean roles? Known are: scopes, roles, create",
+    );
+    expect(() => readOwnConfig({ organizations: { create: "nobody" } } as object)).toThrow(
+      'option organizations.create must be "anyone", "administrators" or a function',
     );
     for (const wrong of [{ scopes: 1 }, { roles: null }, { roles: { member: "projects:read" } }]) {
       expect(() => readOwnConfig({ organizations: wrong } as object)).toThrow(

@@ -324,6 +324,7 @@ export function storeRefusals(opened: () => OpenStore): void {
           "resources",
           "organizations",
           "memberships",
+          "invitations",
           ...factors,
         ]) {
           await opened().sql(`drop table ${table}`);
@@ -352,6 +353,7 @@ export function storeRefusals(opened: () => OpenStore): void {
       const listDeletedWithConsents: Call = (store) => store.listDeletedWithConsents(1);
       const listDeletedWithMemberships: Call = (store) => store.listDeletedWithMemberships(1);
       const purgeOrganizations: Call = (store) => store.purgeOrganizations(1);
+      const purgeInvitations: Call = (store) => store.purgeInvitations(1);
       const listOrganizations: Call = (store) => store.listOrganizations({ at: 1, id: "x" });
       const listDeletedWithWords: Call = (store) => store.listDeletedWithWords(1);
       const hasUnindexed: Call = (store) => store.hasUnindexed();
@@ -360,6 +362,7 @@ export function storeRefusals(opened: () => OpenStore): void {
         ...calls,
         listDeletedWithMemberships,
         purgeOrganizations,
+        purgeInvitations,
         listOrganizations,
         listDeletedWithWords,
         hasUnindexed,
