@@ -141,7 +141,7 @@ describe("organizations in the example app", () => {
 
     await follow(founders, "Overview");
     await press(founders, "Transfer organization");
-    const newOwner = "Username or email of the new owner";
+    const newOwner = "Username or email of the member";
     await field(founders, newOwner).fill(benAtWork.email);
     await press(founders, "Transfer organization");
     await expectFieldError(founders, newOwner, /^No other member/);

@@ -173,7 +173,7 @@ const wrongValues = Object.entries(rows).flatMap(([page, wrong]) =>
 /** Expects a sentence at the field of this label. */
 async function expectAt(page: Page, label: string, sentence: string): Promise<void> {
   const input = field(page, label);
-  await expect.poll(() => input.getAttribute("aria-invalid")).toBe("true");
+  await input.and(page.locator("[aria-invalid=true]")).waitFor();
   const [id = ""] = ((await input.getAttribute("aria-describedby")) ?? "").split(" ");
   expect(await page.locator(`[id="${id}"]`).innerText()).toBe(sentence);
 }

@@ -184,7 +184,6 @@ export function App() {
             <PageOfUser
               page={page}
               next={asked}
-              about={id}
               user={user}
               typed={typed}
               goOn={goOn}

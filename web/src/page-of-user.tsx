@@ -17,8 +17,6 @@ interface PageOfUserProps extends Pick<
 > {
   readonly page: string;
   readonly next: string | undefined;
-  /** The id of what the page is about. */
-  readonly about: string;
   readonly user: Account;
   /** What the user typed before, and goes back to correct. */
   readonly typed: string;
@@ -47,7 +45,7 @@ export function PageOfUser(props: PageOfUserProps) {
     return (
       <Lazy key={`organizations ${user.id}`} load={loadOrganizations}>
         {({ PageOfOrganizations }) => (
-          <PageOfOrganizations {...props} note={noteOn(page as PageName)} />
+          <PageOfOrganizations user={user} noteOn={noteOn} finish={finish} />
         )}
       </Lazy>
     );

@@ -107,12 +107,12 @@ export const organizationTexts: PartOf<typeof en> = {
     transfer: "Diesem Mitglied gehört schon die maximale Anzahl an Organisationen.",
   },
   errors: {
-    slug_taken: "Eine andere Organisation hat diesen Kurznamen.",
+    slug_taken: "Eine andere Organisation verwendet diesen Kurznamen schon.",
     is_owner: "Die Organisation gehört jetzt diesem Mitglied. Laden Sie die Seite neu.",
     limit_reached: "Die maximale Anzahl ist erreicht.",
     organization_creation_closed: "Mit Ihrem Konto können Sie keine Organisationen erstellen.",
     invitation_for_other_address: "Diese Einladung ist für eine andere E-Mail-Adresse.",
-    already_member: "Ein Mitglied hat diese E-Mail-Adresse.",
+    already_member: "Diese E-Mail-Adresse gehört schon einem Mitglied.",
   },
   invalid: {
     organization: "Geben Sie 1 bis 128 sichtbare Zeichen ein, ohne @ und ://.",

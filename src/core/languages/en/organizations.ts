@@ -36,8 +36,9 @@ export const organizationTexts = {
     leaveText: "You’ll lose access to {organization}. To return, you’ll need a new invitation.",
     left: "You’ve left {organization}.",
     transfer: "Transfer organization",
-    transferText: "Another member becomes the owner. You stay a member with the role Admin.",
-    newOwner: "Username or email of the new owner",
+    transferText:
+      "Another member becomes the organization owner. You stay a member with the role Admin.",
+    newOwner: "Username or email of the member",
     noMember: "No other member has this username or email address.",
     transferred: "{name} now owns {organization}.",
     delete: "Delete organization",
@@ -102,12 +103,12 @@ export const organizationTexts = {
     transfer: "This member already owns the maximum number of organizations.",
   },
   errors: {
-    slug_taken: "Another organization has this short name.",
+    slug_taken: "Another organization already uses this short name.",
     is_owner: "This member owns the organization now. Reload the page.",
     limit_reached: "The maximum number has been reached.",
     organization_creation_closed: "Your account isn’t allowed to create organizations.",
     invitation_for_other_address: "This invitation is for another email address.",
-    already_member: "A member has this email address.",
+    already_member: "This email address already belongs to a member.",
   },
   invalid: {
     organization: "Use 1 to 128 visible characters, without @ and ://.",

@@ -4,11 +4,14 @@ import { fill } from "../../../../src/core/languages/fill.ts";
 import { useAction } from "../../action/use-action.ts";
 import { latchkey } from "../../client/latchkey.ts";
 import { hasCode } from "../../client/refusal.ts";
+import { useServerRules } from "../../client/server-rules.ts";
 import { Form } from "../../form/form.tsx";
 import { t } from "../../language/language.ts";
 import { Button } from "../../layout/button.tsx";
 import { Lazy } from "../../layout/lazy.tsx";
+import { NotFoundPage } from "../../layout/not-found.tsx";
 import { Page } from "../../layout/page.tsx";
+import { ResumingPage } from "../../layout/resuming.tsx";
 import { keep, kept } from "../../routing/kept.ts";
 import { Link } from "../../routing/link.tsx";
 import { loadArrivals } from "../load-arrivals.ts";
@@ -38,7 +41,13 @@ const preview = (token: string) =>
   latchkey.call("post", "/organizations/invitations/preview", { body: { token } });
 
 /** Shows an invitation to an organization, and accepts it for the account with the address that is invited. */
-export function InvitationPage({ token: given, user, logOut, ...does }: InvitationPageProps) {
+export function InvitationPage(props: InvitationPageProps) {
+  const { isLoading, rules } = useServerRules();
+  if (isLoading) return <ResumingPage />;
+  return rules && !rules.organizations ? <NotFoundPage /> : <OpenInvitation {...props} />;
+}
+
+function OpenInvitation({ token: given, user, logOut, ...does }: InvitationPageProps) {
   const [token, setToken] = useState(given || ((kept("invitation") as string | undefined) ?? ""));
   const { shown, isDead, orDead } = useLink(token, preview);
   const [isNew, setIsNew] = useState(false);

@@ -9,6 +9,7 @@ import { NotFoundPage } from "../../layout/not-found.tsx";
 import { Page } from "../../layout/page.tsx";
 import { ResumingPage } from "../../layout/resuming.tsx";
 import { Link } from "../../routing/link.tsx";
+import { type PageName, useRoute } from "../../routing/router.ts";
 import { InvitationsPage } from "./invitations.tsx";
 import { MembersPage } from "./members.tsx";
 import { OrganizationPage } from "./organization.tsx";
@@ -17,31 +18,40 @@ import { isManager } from "./roles.ts";
 import type { Finish, Organization } from "./types.ts";
 
 interface PageOfOrganizationsProps {
-  readonly page: string;
-  /** The id of the organization. Empty for the page about all of them. */
-  readonly about: string;
   readonly user: Account;
-  readonly note: string | undefined;
+  /** The note on a page about what was done on another one. */
+  readonly noteOn: (page: PageName) => string | undefined;
   readonly finish: Finish;
 }
 
 /** The pages about the organizations of the user. All of them begin with the list. */
-export function PageOfOrganizations(props: PageOfOrganizationsProps) {
-  const { page, about: id, user, note, finish } = props;
+export function PageOfOrganizations({ user, noteOn, finish }: PageOfOrganizationsProps) {
+  const { page, id } = useRoute();
   const { isLoading, rules } = useServerRules();
-  const [all, setAll] = useState<readonly Organization[]>();
+  const [known, setKnown] = useState<{
+    readonly all: readonly Organization[];
+    /** The place for which they were read. */
+    readonly place: string;
+  }>();
   const { run } = useAction();
   const { last } = useContext(Troubles);
   const isOff = rules !== undefined && !rules.organizations;
 
+  const place = `${page} ${id}`;
+  const { all } = known ?? {};
+
   const load = () =>
-    run("load", async () => setAll((await latchkey.call("get", "/organizations")).organizations));
+    run("load", async () => {
+      const { organizations } = await latchkey.call("get", "/organizations");
+      setKnown({ all: organizations, place });
+    });
 
   useEffect(() => {
     if (!isLoading && !isOff) void load();
-  }, [page, id, isLoading]);
+  }, [place, isLoading]);
 
   if (isOff) return <NotFoundPage />;
+  const note = noteOn(page as PageName);
   if (page === "organizations") {
     return <OrganizationsPage user={user} all={all} note={note} finish={finish} />;
   }
@@ -52,7 +62,9 @@ export function PageOfOrganizations(props: PageOfOrganizationsProps) {
     if (page === "organization") return <OrganizationPage key={id} {...shared} />;
     if (isManager(organization)) return <InvitationsPage key={id} {...shared} />;
   }
-  if (!all) return last ? <Page title={t.common.failed} settings /> : <ResumingPage />;
+  // A new one is not among those that were read before.
+  if (known?.place !== place)
+    return last ? <Page title={t.common.failed} settings /> : <ResumingPage />;
   return (
     <Page title={t.organizations.notFound} settings>
       <p>{t.organizations.notFoundText}</p>
