@@ -40,12 +40,18 @@ export type {
 export { continueUrl } from "../core/ground/continue.ts";
 export { LatchkeyError } from "./latchkey-error.ts";
 export type { Client } from "./session-client.ts";
+export type { Organization } from "./session/live-session.ts";
 
 export interface ClientOptions {
   /** Latchkey's public URL, the same as its `ISSUER`. It may have a path, and be only a path if the page has the same origin. */
   readonly baseUrl: string;
   /** Other origins that receive the access token. */
   readonly resources?: readonly string[] | undefined;
+  /**
+   * The id of the organization that each access token of this client is for, or null for none. Default: that of the session. Each tab keeps
+   * its organization.
+   */
+  readonly organization?: string | null | undefined;
   /** Sends the requests instead of the global fetch. */
   readonly fetch?: Fetch | undefined;
   /** The `Origin` header to send outside a browser. Latchkey must allow this origin. Default: the origin of `baseUrl`. */
@@ -61,7 +67,7 @@ export function createClient<Config extends object = AnyAttributes>(
 ): Client<AttributesOf<Config>> {
   const connection = connectionOf(options);
   const broadcast = openTabChannel(connection.baseUrl, (message) => state.receive(message));
-  const state = createLoginState(broadcast);
+  const state = createLoginState(broadcast, options.organization);
   const session = createSession(createSessionCalls(connection), state);
   return clientOf(connection, state, session);
 }

@@ -27,6 +27,7 @@ import type {
 import { authorizedFetch } from "./authorized-fetch.ts";
 import { createCall, type Call } from "./call.ts";
 import type { Connection, Fetch } from "./connection.ts";
+import type { Organization } from "./session/live-session.ts";
 import type { LoginState } from "./session/login-state.ts";
 import type { ClientSession } from "./session/session.ts";
 
@@ -109,13 +110,26 @@ export interface Client<Attributes extends object = AnyAttributes> {
    * Throws LatchkeyError.
    */
   refresh(): Promise<void>;
+  /**
+   * The organization of the access token, with the user's role in it; null for none, and until the client has a token: `getUser` gets the
+   * first one. Asks nobody.
+   */
+  getOrganization(): Organization | null;
   /** Calls an operation of the OpenAPI document. Returns its JSON, or undefined if it has none. Throws LatchkeyError. */
   readonly call: Call;
   /**
    * Calls `listener` with the user whenever the user changes: after a login, a logout, the end of the session, a change in
-   * another tab, or a resumed session. Returns a function that removes the listener.
+   * another tab, or a resumed session. Also calls it when the organization changes. Returns a function that removes the listener.
    */
   onChange(listener: (user: Account<Attributes> | undefined) => void): () => void;
+}
+
+/** Where a client has what `latchkey-auth/organizations` needs, which is a file of its own. */
+export const starting = Symbol.for("latchkey");
+
+/** What only other files of this package use. */
+export interface Starting {
+  readonly [starting]: ClientSession["start"];
 }
 
 /** The client of a session, whatever keeps its refresh token. */
@@ -131,7 +145,7 @@ export function clientOf<Attributes extends object>(
     send(baseUrl + path, { ...init, redirect: "manual" }),
   );
   const call = createCall(fetch);
-  const client: Client = {
+  const client: Client & Starting = {
     // The server decides which members it requires.
     async register(registration) {
       const body = registration as FullRegistration;
@@ -176,6 +190,8 @@ export function clientOf<Attributes extends object>(
     async refresh() {
       await tokens.refreshed(state.session);
     },
+    getOrganization: () => state.session?.organization ?? null,
+    [starting]: start,
     call,
     onChange: state.onChange,
   };

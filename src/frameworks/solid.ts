@@ -11,10 +11,17 @@ import {
   type JSX,
 } from "solid-js";
 import { Dynamic } from "solid-js/web";
-import { createClient, type Account, type AnyAttributes, type Client } from "../client/client.ts";
+import {
+  createClient,
+  type Account,
+  type AnyAttributes,
+  type Client,
+  type Organization,
+} from "../client/client.ts";
+import { switchOrganization } from "../client/organizations.ts";
 import { menuOf, returnHere, type UserMenuProps } from "../login-store/menu.ts";
 import { createLoginFlow, createStore } from "../login-store/store.ts";
-import type { Login, Provided, ProviderOptions } from "../login-store/provided.ts";
+import type { Login, Provided, ProviderOptions, Switching } from "../login-store/provided.ts";
 import type { Snapshot } from "../login-store/store.ts";
 
 export type { Login, Snapshot, UserMenuProps };
@@ -82,6 +89,17 @@ export const useSession = <Attributes extends object = AnyAttributes>(): Accesso
 export const useUser = <Attributes extends object = AnyAttributes>(): Accessor<
   Account<Attributes> | undefined
 > => usePart((snapshot): Account<Attributes> | undefined => snapshot.user);
+
+/** The organization of this tab, with the role of the user in it, or null for none; and what switches to another one. */
+export function useOrganization(): Switching & {
+  readonly organization: Accessor<Organization | null>;
+} {
+  const { client } = useProvided();
+  return {
+    organization: usePart((snapshot): Organization | null => snapshot.organization),
+    switchOrganization: (id) => switchOrganization(client, id),
+  };
+}
 
 /** The steps of a login: what is asked for next, and `submit` for it. Each component that calls this has a login of its own. */
 export function useLoginFlow<Attributes extends object = AnyAttributes>(): Accessor<

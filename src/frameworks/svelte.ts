@@ -1,10 +1,17 @@
 // `latchkey-auth/svelte`: who is logged in, for Svelte. Apps import it together with `latchkey-auth/client`.
 import { createRawSnippet, getContext, onMount, setContext, type Component } from "svelte";
 import { derived, readonly, writable, type Readable } from "svelte/store";
-import { createClient, type Account, type AnyAttributes, type Client } from "../client/client.ts";
+import {
+  createClient,
+  type Account,
+  type AnyAttributes,
+  type Client,
+  type Organization,
+} from "../client/client.ts";
+import { switchOrganization } from "../client/organizations.ts";
 import { menuOf, returnHere, type UserMenuProps } from "../login-store/menu.ts";
 import { createLoginFlow, createStore } from "../login-store/store.ts";
-import type { Login, Provided, ProviderOptions } from "../login-store/provided.ts";
+import type { Login, Provided, ProviderOptions, Switching } from "../login-store/provided.ts";
 import type { Snapshot } from "../login-store/store.ts";
 
 export type { Login, Snapshot, UserMenuProps };
@@ -54,6 +61,17 @@ export function useSession<Attributes extends object = AnyAttributes>(): Readabl
 export const useUser = <Attributes extends object = AnyAttributes>(): Readable<
   Account<Attributes> | undefined
 > => derived(useSession<Attributes>(), ({ user }) => user);
+
+/** The organization of this tab, with the role of the user in it, or null for none; and what switches to another one. */
+export function useOrganization(): Switching & {
+  readonly organization: Readable<Organization | null>;
+} {
+  const { client } = useProvided();
+  return {
+    organization: derived(useSession(), ({ organization }) => organization),
+    switchOrganization: (id) => switchOrganization(client, id),
+  };
+}
 
 /** The steps of a login: what is asked for next, and `submit` for it. Each component that calls this has a login of its own. */
 export function useLoginFlow<Attributes extends object = AnyAttributes>(): Readable<

@@ -13,10 +13,17 @@ import {
   type InjectionKey,
   type ShallowRef,
 } from "vue";
-import { createClient, type Account, type AnyAttributes, type Client } from "../client/client.ts";
+import {
+  createClient,
+  type Account,
+  type AnyAttributes,
+  type Client,
+  type Organization,
+} from "../client/client.ts";
+import { switchOrganization } from "../client/organizations.ts";
 import { menuOf, returnHere, type UserMenuProps } from "../login-store/menu.ts";
 import { createLoginFlow, createStore } from "../login-store/store.ts";
-import type { Login, Provided, ProviderOptions } from "../login-store/provided.ts";
+import type { Login, Provided, ProviderOptions, Switching } from "../login-store/provided.ts";
 import type { Snapshot } from "../login-store/store.ts";
 
 export type { Login, Snapshot, UserMenuProps };
@@ -79,6 +86,18 @@ export function useUser<Attributes extends object = AnyAttributes>(): ComputedRe
 > {
   const session = useSession<Attributes>();
   return computed(() => session.value.user);
+}
+
+/** The organization of this tab, with the role of the user in it, or null for none; and what switches to another one. */
+export function useOrganization(): Switching & {
+  readonly organization: ComputedRef<Organization | null>;
+} {
+  const { client } = useProvided();
+  const session = useSession();
+  return {
+    organization: computed(() => session.value.organization),
+    switchOrganization: (id) => switchOrganization(client, id),
+  };
 }
 
 /** The steps of a login: what is asked for next, and `submit` for it. Each component that calls this has a login of its own. */

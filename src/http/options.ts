@@ -65,8 +65,10 @@ export interface AppOptions {
   readonly app: boolean;
   /** True if a browser that opens the root gets to the pages, as in production. */
   readonly leadsToPages?: boolean | undefined;
-  /** Where the pages are. The console is always below `issuer`. */
+  /** Where the operator's own pages are. The console is always below `issuer`. */
   readonly appUrl: string;
+  /** The pages at `appUrl`. Default: all but those that are newer than the setting. */
+  readonly ownPages?: readonly string[] | undefined;
   /** The CAPTCHA: its site key, and the origin of its provider. Absent if there is none. */
   readonly captcha?: { readonly siteKey: string; readonly url: string } | undefined;
   /** The operator's own apps on phones. Absent if there are none. */

@@ -2,6 +2,7 @@ import type { Auth } from "../core/auth.ts";
 import { Failure, credentialFailures, pageFailures } from "../core/failures.ts";
 import { continueUrl } from "../core/ground/continue.ts";
 import { isByOwnPage, isSafeMethod } from "../core/ground/own-page.ts";
+import { pageUrl, type PagePlaces } from "../core/ground/page-url.ts";
 import { requireOf, requirementFor, type PageRequirement, type User } from "../core/user.ts";
 import type { RequestContext } from "./context.ts";
 import type { AppOptions } from "./options.ts";
@@ -14,8 +15,9 @@ import { respond, setHeader } from "./response/respond.ts";
 /** Finds out which user sent a request, for the routes of an app that Latchkey is part of. */
 export function users(
   auth: Auth,
-  { issuer, appUrl, plainCookies }: Pick<AppOptions, "issuer" | "appUrl" | "plainCookies">,
+  { plainCookies, ...places }: PagePlaces & Pick<AppOptions, "plainCookies">,
 ) {
+  const { issuer } = places;
   const cookies = cookiesOf({ plainCookies });
   const { origin } = new URL(issuer);
 
@@ -58,7 +60,7 @@ export function users(
   function toLogin(c: RequestContext, isUnknown: boolean): Response {
     setHeader(c, "Cache-Control", "no-store");
     const bounced = isUnknown && isSafeMethod(c.req.method) ? bounceIfUnknown(c, false) : undefined;
-    const location = `${appUrl}/login?continue=${encodeURIComponent(pathBack(c))}`;
+    const location = `${pageUrl(places, "login")}?continue=${encodeURIComponent(pathBack(c))}`;
     return bounced ?? respond(c, null, 303, { Location: location });
   }
 

@@ -1,5 +1,5 @@
 // The types that the bindings of all frameworks have in common.
-import type { Account, AnyAttributes, Client } from "../client/client.ts";
+import type { Account, AnyAttributes, Client, Organization } from "../client/client.ts";
 import type { LoginFlow, LoginSnapshot } from "./login-flow.ts";
 import type { Store } from "./store.ts";
 
@@ -22,3 +22,9 @@ export interface ProviderOptions {
 /** A login at one moment, with what takes it further. */
 export interface Login<Attributes extends object = AnyAttributes>
   extends LoginSnapshot<Attributes>, Pick<LoginFlow<Attributes>, "submit" | "restart"> {}
+
+/** What switches the tab to another organization, by its id, or to none with null. As `switchOrganization` of `latchkey-auth/organizations`. */
+export interface Switching {
+  /** Throws LatchkeyError, with the code `invalid_organization` if the user is not a member. */
+  readonly switchOrganization: (id: string | null) => Promise<Organization | null>;
+}

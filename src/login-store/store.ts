@@ -1,5 +1,5 @@
 // `latchkey-auth/store`: who is logged in, and the steps of a login, as stores for any framework. Beside `latchkey-auth/client`.
-import type { Account, AnyAttributes, Client } from "../client/client.ts";
+import type { Account, AnyAttributes, Client, Organization } from "../client/client.ts";
 import { createCell } from "./cell.ts";
 
 export { createLoginFlow, type LoginFlow, type LoginSnapshot } from "./login-flow.ts";
@@ -8,6 +8,8 @@ export { createLoginFlow, type LoginFlow, type LoginSnapshot } from "./login-flo
 export interface Snapshot<Attributes extends object = AnyAttributes> {
   /** Undefined if nobody is logged in, and while that is not known yet. */
   readonly user: Account<Attributes> | undefined;
+  /** The organization of this tab, with the role of the user in it. Null for none, and while that is not known yet. */
+  readonly organization: Organization | null;
   /** True until the server has said who is logged in, unless the store was created with a user. */
   readonly isPending: boolean;
   /** Why the server could not say who is logged in. Undefined after a check that succeeded. */
@@ -39,11 +41,12 @@ export interface Store<Attributes extends object = AnyAttributes> {
  * for nobody, or undefined if it could not tell. The first check corrects it.
  */
 export function createStore<Attributes extends object = AnyAttributes>(
-  client: Pick<Client<Attributes>, "getUser" | "onChange">,
+  client: Pick<Client<Attributes>, "getUser" | "getOrganization" | "onChange">,
   initialUser?: Account<Attributes> | null,
 ): Store<Attributes> {
   const cell = createCell<Snapshot<Attributes>>({
     user: initialUser ?? undefined,
+    organization: organizationIn(initialUser),
     isPending: initialUser === undefined,
     error: undefined,
   });
@@ -55,7 +58,12 @@ export function createStore<Attributes extends object = AnyAttributes>(
   let stop = () => {};
 
   const know = (user: Account<Attributes> | undefined): void =>
-    cell.set({ user, isPending: false, error: undefined });
+    cell.set({
+      user,
+      organization: client.getOrganization(),
+      isPending: false,
+      error: undefined,
+    });
 
   const check = (): Promise<void> =>
     (checking ??= ask().finally(() => {
@@ -103,6 +111,12 @@ export function createStore<Attributes extends object = AnyAttributes>(
     getServerSnapshot: () => initial,
     check,
   };
+}
+
+/** The organization of a user whom a server has found. */
+function organizationIn(user: unknown): Organization | null {
+  const { org_id: id, org_role: role } = Object(user) as Record<string, string | undefined>;
+  return id !== undefined && role !== undefined ? { id, role } : null;
 }
 
 /** The same function, which does nothing when it is called again. */

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { pages, type PageName } from "../../src/core/ground/pages.ts";
+import { audienceOf, type PageName } from "../../src/core/ground/pages.ts";
 import { de } from "../../src/core/languages/de/de.ts";
 import { en } from "../../src/core/languages/en/en.ts";
 import { setAccount } from "../suite/http/calls/accounts.ts";
@@ -186,7 +186,7 @@ describe("a wrong value, in German", () => {
     const { person, token } = await registerAndLogIn(api);
     await setAccount(api, person, "email_verified_at", "1");
     const visitor = await visit(german);
-    if (pages[name] === "users") await visitor.logIn(person);
+    if (audienceOf(name) === "users") await visitor.logIn(person);
     await visitor.page.goto(`${app.origin}/${name}`);
     return { ...visitor, api, app, person, token };
   }

@@ -31,12 +31,12 @@ async function listen(store: Store) {
   return { heard, stop };
 }
 
-const nobody = { user: undefined, isPending: false, error: undefined };
+const nobody = { user: undefined, organization: null, isPending: false, error: undefined };
 
 describe("a store of who is logged in", () => {
   it("is pending until the first listener has asked the server, which is asked once", async () => {
     const store = createStore(client);
-    expect(store.getSnapshot()).toEqual({ user: undefined, isPending: true, error: undefined });
+    expect(store.getSnapshot()).toEqual({ ...nobody, isPending: true });
     expect(network.calls).toEqual([]);
     // As the strict mode of React does.
     store.subscribe(() => {})();
@@ -136,12 +136,13 @@ describe("a store of who is logged in", () => {
       network.intercept(refreshCall, problem(403, "origin_not_allowed"));
       await listen(store);
       const { error, ...others } = store.getSnapshot();
-      expect(others).toEqual({ user: initial, isPending: false });
+      expect(others).toEqual({ user: initial, organization: null, isPending: false });
       expect(error).toBeInstanceOf(LatchkeyError);
       expect(error).toMatchObject({ code: "origin_not_allowed" });
       const checking = store.check();
       expect(store.getSnapshot()).toEqual({
         user: initial,
+        organization: null,
         isPending: initial === undefined,
         error: undefined,
       });
@@ -156,6 +157,7 @@ describe("a store of who is logged in", () => {
     let tell: (user: Account) => void = () => {};
     const store = createStore({
       getUser: () => promise,
+      getOrganization: () => null,
       onChange(listener) {
         tell = listener;
         return () => {};

@@ -76,6 +76,7 @@ const among =
   };
 const client: Record<keyof ClientOptions, true> = {
   baseUrl: true,
+  organization: true,
   resources: true,
   fetch: true,
   origin: true,

@@ -34,6 +34,14 @@ describe("the published client", () => {
     expect(passkeys.types).toBe("./dist/client/passkeys/passkeys.d.ts");
   });
 
+  it("has `latchkey-auth/organizations` beside it, one file of at most 0.3 KiB after gzip with its types, without any import", () => {
+    const organizations = manifest.exports["./organizations"]!;
+    const text = readFileSync(organizations.default, "utf8");
+    expect(gzipSync(text).length).toBeLessThanOrEqual(0.3 * 1024);
+    expect(text).not.toMatch(/\bimport\b|\brequire\b|\bexport\b[^;]*\bfrom\b/);
+    expect(organizations.types).toBe("./dist/client/organizations.d.ts");
+  });
+
   it("has `latchkey-auth/store` beside it, one file of at most 1.6 KiB after gzip with its types, without any import", () => {
     const store = manifest.exports["./store"]!;
     const text = readFileSync(store.default, "utf8");
@@ -129,7 +137,7 @@ describe("the published client", () => {
     );
     const { stdout } = await run(process.execPath, [join(folder, "server.mjs")]);
     expect(stdout.trim()).toBe(
-      "call,changeEmail,changePassword,deleteUser,exportUser,fetch,forgotPassword,getToken,getUser,logIn,logOut,onChange,reauthenticate,refresh,register,resetPassword,sendLoginLink,sendVerification,undoEmailChange,updateUser,verifyEmail,verifySecondFactor",
+      "call,changeEmail,changePassword,deleteUser,exportUser,fetch,forgotPassword,getOrganization,getToken,getUser,logIn,logOut,onChange,reauthenticate,refresh,register,resetPassword,sendLoginLink,sendVerification,undoEmailChange,updateUser,verifyEmail,verifySecondFactor",
     );
   });
 });

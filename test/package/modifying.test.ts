@@ -77,8 +77,8 @@ const edits: readonly (readonly [file: string, before: string, after: string])[]
   ],
   [
     "drivers/store/schema/tables.ts",
-    '      name: unicode("name", 128).notNull(),\n',
-    '      name: unicode("name", 128).notNull(),\n      nickname: ascii("nickname", 35).notNull().default("none"),\n',
+    '      name: unicode("name", 128).notNull(),\n      role: ascii("role", 16).notNull(),\n',
+    '      name: unicode("name", 128).notNull(),\n      nickname: ascii("nickname", 35).notNull().default("none"),\n      role: ascii("role", 16).notNull(),\n',
   ],
   [
     "drivers/store/accounts.ts",

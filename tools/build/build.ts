@@ -93,6 +93,7 @@ const withRequire = ({ path, text }: OutputFile) => ({
 const modules = Object.entries({
   "client/client": "src/client/client.ts",
   "client/native": "src/client/native/native.ts",
+  "client/organizations": "src/client/organizations.ts",
   "client/passkeys": "src/client/passkeys/passkeys.ts",
   // Also for Workers, which cannot load what the chunks of the server import.
   "entry/resource": "src/resource.ts",

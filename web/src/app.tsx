@@ -28,6 +28,7 @@ import {
   hrefOf,
   isGuarded,
   isForAll,
+  isHere,
   isOpen,
   type PageName,
   takeFragment,
@@ -43,7 +44,7 @@ const leftInUrl = takeFragment();
 
 /** The whole app. Shows the page of the current URL, or redirects if the page does not fit the login state. */
 export function App() {
-  const { page, next: asked, token, id } = useRoute();
+  const { page, next: asked, token } = useRoute();
   const [left, setLeft] = useState(
     () => leftInUrl || ((kept("second-step") as string | undefined) ?? ""),
   );
@@ -63,8 +64,7 @@ export function App() {
   const query = ["login", "register", "consent", "terms", "account/security"].includes(page)
     ? requestIn(next)
     : undefined;
-  const redirectTo =
-    isLoginLink || isSecondStep ? undefined : redirectFor({ page, next, id }, session);
+  const redirectTo = isLoginLink || isSecondStep ? undefined : redirectFor({ page, next }, session);
 
   useLayoutEffect(() => {
     if (redirectTo === undefined) return;
@@ -246,7 +246,8 @@ export function App() {
     if (page === "connect") {
       const onMfa = (mfa: string) => {
         setLeft(mfa);
-        go(hrefOf("login", next), { replace: true });
+        // Another app has nothing of what this one keeps.
+        go(hrefOf("login", next) + (isHere("login") ? "" : `#${mfa}`), { replace: true });
       };
       return (
         <pages.ConnectPage

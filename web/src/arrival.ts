@@ -19,10 +19,10 @@ export function noteOf(reason: Arrival | Ending | undefined): string | undefined
  * be elsewhere. A request of another app decides itself where it leads, on the pages `login` and `register`.
  */
 export function redirectFor(
-  { page, next, id }: Omit<Route, "token">,
+  { page, next }: Omit<Route, "token">,
   session: Session,
 ): string | undefined {
-  const here = id ? `${page}?id=${id}` : page;
+  const here = page + (page.startsWith("organization") ? location.search : "");
   if (session.is === "out" && isGuarded(page)) {
     const isWanted = session.ended !== undefined && session.ended !== "elsewhere";
     const isAbout = page === "consent" || page === "terms";

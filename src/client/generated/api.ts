@@ -783,7 +783,7 @@ export interface paths {
         put?: never;
         /**
          * Connect a login at another provider
-         * @description Needs a page of `APP_URL`, `X-Latchkey: 1`, and a login within the last ten minutes. A token of a login needs a login after it.
+         * @description Needs a page of `APP_URL` or `/app`, `X-Latchkey: 1`, and a login within the last ten minutes. A token of a login needs a login after it.
          */
         post: operations["linkIdentity"];
         delete?: never;
@@ -1361,7 +1361,7 @@ export interface paths {
         };
         /**
          * What an app asks for, and what the user has to do first
-         * @description Takes the query of the page, and changes nothing. Needs a page of `APP_URL` and `X-Latchkey: 1`. The cookie decides who is logged in.
+         * @description Takes the query of the page, and changes nothing. Needs a page of `APP_URL` or `/app` and `X-Latchkey: 1`. The cookie decides who is logged in.
          */
         get: operations["getAuthorizationRequest"];
         put?: never;
@@ -1383,7 +1383,7 @@ export interface paths {
         put?: never;
         /**
          * Approve or deny what an app asks for
-         * @description Needs a page of `APP_URL` and `X-Latchkey: 1`. `proof` works for ten minutes, and only for the request and the session that the page showed.
+         * @description Needs a page of `APP_URL` or `/app` and `X-Latchkey: 1`. `proof` works for ten minutes, and only for the request and the session that the page showed.
          */
         post: operations["decideAuthorization"];
         delete?: never;
@@ -1401,7 +1401,7 @@ export interface paths {
         };
         /**
          * What the page of a logout shows
-         * @description Needs a page of `APP_URL` and `X-Latchkey: 1`. Ends nothing: the page calls `DELETE /session`.
+         * @description Needs a page of `APP_URL` or `/app` and `X-Latchkey: 1`. Ends nothing: the page calls `DELETE /session`.
          */
         get: operations["getLogoutRequest"];
         put?: never;

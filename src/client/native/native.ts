@@ -8,6 +8,7 @@ import { adoption, createTokenCalls, type TokenStorage } from "./token-calls.ts"
 
 export type { Account, AnyAttributes, ErrorCode, FieldError, Mfa } from "../api-types.ts";
 export type { Client } from "../session-client.ts";
+export type { Organization } from "../session/live-session.ts";
 export type { TokenStorage } from "./token-calls.ts";
 export { LatchkeyError } from "../latchkey-error.ts";
 
@@ -18,6 +19,8 @@ export interface NativeClientOptions {
   readonly storage: TokenStorage;
   /** The id of the app at Latchkey, without a secret. Default: Latchkey's own app. */
   readonly clientId?: string | undefined;
+  /** The id of the organization that each access token is for, or null for none. Default: that of the session. */
+  readonly organization?: string | null | undefined;
   /** Other origins that receive the access token. */
   readonly resources?: readonly string[] | undefined;
   /** Sends the requests instead of the global fetch. */
@@ -51,7 +54,7 @@ export function createNativeClient<Attributes extends object = AnyAttributes>(
     send: (input: Parameters<Fetch>[0], init?: RequestInit) =>
       send(input, { ...init, credentials: "omit" }),
   };
-  const state = createLoginState(() => {});
+  const state = createLoginState(() => {}, options.organization);
   const calls = createTokenCalls(withoutCookies, options.storage, options.clientId);
   const session = createSession(calls, state);
   return {

@@ -24,6 +24,7 @@ const grants: Readonly<Record<string, string>> = {
   "/session/passkey": "urn:latchkey:grant-type:passkey",
   "/session/second-factor": "urn:latchkey:grant-type:mfa",
   "/session/reauthentication": "urn:latchkey:grant-type:reauthentication",
+  "/session/organization": adoption,
 };
 const byLink = "urn:latchkey:grant-type:login-link";
 
@@ -43,7 +44,8 @@ export function createTokenCalls(
     );
     const form = given.map(([name, value]) => [
       name,
-      typeof value === "string" ? value : JSON.stringify(value),
+      // An empty `organization` is none.
+      typeof value === "string" ? value : value === null ? "" : JSON.stringify(value),
     ]);
     const init: RequestInit = {
       method: "POST",
@@ -88,7 +90,7 @@ export function createTokenCalls(
     async start(path, proof) {
       const stored = (await storage.get(key)) ?? undefined;
       const isLink = path === "/session" && !("password" in proof);
-      const isAgain = path === "/session/reauthentication";
+      const isAgain = /reauth|organization/.test(path);
       if (isAgain && !stored) throw ended();
       const session = await obtain(
         {
@@ -102,12 +104,12 @@ export function createTokenCalls(
       if (!session) throw ended();
       return session;
     },
-    async refresh(signal) {
+    async refresh(signal, organization) {
       for (;;) {
         const stored = await storage.get(key);
         if (!stored) return undefined;
         try {
-          const members = { grant_type: "refresh_token", refresh_token: stored };
+          const members = { grant_type: adoption, refresh_token: stored, organization };
           const session = await obtain(members, stored, signal);
           if (session) return session;
         } catch (error) {

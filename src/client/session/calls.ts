@@ -7,8 +7,11 @@ import { liveSession, type LiveSession } from "./live-session.ts";
 export interface SessionCalls {
   /** A login, or a proof of the user who is logged in. `path` is that of the call. */
   start(path: string, proof: object): Promise<LiveSession>;
-  /** Undefined if there is no cookie. `signal` aborts the request. */
-  refresh(signal?: AbortSignal): Promise<LiveSession | undefined>;
+  /**
+   * Undefined if there is no cookie. `signal` aborts the request. The token is for `organization`: an id, null for none, or undefined for
+   * that of the session.
+   */
+  refresh(signal?: AbortSignal, organization?: string | null): Promise<LiveSession | undefined>;
   end(): Promise<void>;
 }
 
@@ -32,21 +35,21 @@ export function createSessionCalls({ baseUrl, origin, send }: Connection): Sessi
     return { response, receivedAt, json: await readResponse(response) };
   }
 
+  // With `keepalive` a browser stores the new cookie even if the page is closed. Otherwise it would keep the old cookie, which
+  // the server soon treats as stolen.
+  const post = (path: string, body: object, signal: AbortSignal | null = null): Promise<Answer> =>
+    call(path, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+      keepalive: true,
+      signal,
+    });
+
   return {
-    // With `keepalive` a browser stores the new cookie even if the page is closed. Otherwise it would keep the old cookie, which
-    // the server soon treats as stolen.
-    start: async (path, proof) =>
-      sessionIn(
-        await call(path, {
-          method: "POST",
-          headers: { "Content-Type": "application/json" },
-          body: JSON.stringify(proof),
-          keepalive: true,
-        }),
-      ),
-    async refresh(signal) {
-      const init = { method: "POST", keepalive: true, signal: signal ?? null };
-      const answer = await call("/session/refresh", init);
+    start: async (path, proof) => sessionIn(await post(path, proof)),
+    async refresh(signal, organization) {
+      const answer = await post("/session/refresh", { organization }, signal);
       const { user } = Object(answer.json) as Record<string, unknown>;
       return user === null ? undefined : sessionIn(answer);
     },

@@ -1,14 +1,23 @@
 import type { Account } from "../api-types.ts";
 
+/** The organization that an access token is for, with the role of the user in it. */
+export interface Organization {
+  readonly id: string;
+  readonly role: string;
+}
+
 /** A session with its current access token and user. The client keeps it in memory only. */
 export interface LiveSession {
   readonly id: string;
   /** When the user authenticated, in epoch seconds (the claim `auth_time`). */
   readonly authTime: number;
+  /** Empty if the server sent none for the organization of this tab yet. */
   readonly token: string;
   /** When the access token expires by this machine's clock, in epoch milliseconds. */
   readonly expiresAt: number;
   readonly user: Account;
+  /** That of the token, or of the last token that this tab had. Null for none. */
+  readonly organization: Organization | null;
 }
 
 /**
@@ -23,11 +32,18 @@ export function liveSession(
   if (typeof token !== "string" || !Number.isFinite(expiresAt) || !isUser(user)) return undefined;
   try {
     const payload = token.split(".")[1]!;
-    const { sid: id, auth_time: authTime } = JSON.parse(
-      atob(payload.replaceAll("-", "+").replaceAll("_", "/")),
-    ) as Record<"sid" | "auth_time", unknown>;
+    const {
+      sid: id,
+      auth_time: authTime,
+      org_id,
+      org_role: role,
+    } = JSON.parse(atob(payload.replaceAll("-", "+").replaceAll("_", "/"))) as Record<
+      "sid" | "auth_time" | "org_id" | "org_role",
+      unknown
+    >;
     if (typeof id !== "string" || typeof authTime !== "number") return undefined;
-    return { id, authTime, token, expiresAt: expiresAt as number, user };
+    const organization = org_id ? ({ id: org_id, role } as Organization) : null;
+    return { id, authTime, token, expiresAt: expiresAt as number, user, organization };
   } catch {
     return undefined;
   }

@@ -18,8 +18,11 @@ export interface Tokens {
 
 /** The client's session. All functions throw LatchkeyError, and change nothing when they throw. */
 export interface ClientSession extends Tokens {
-  /** Logs a user in, or re-authenticates the user, by the call of this path. */
-  start(path: string, proof: object): Promise<Account>;
+  /**
+   * Logs a user in, or re-authenticates the user, by the call of this path. With `isChoice`, the organization of its token becomes that of
+   * this tab.
+   */
+  start(path: string, proof: object, isChoice?: boolean): Promise<Account>;
   logOut(): Promise<void>;
   /** Replaces the data of the user, in all tabs, unless another user has logged in meanwhile. */
   setUser(user: Account): Promise<void>;
@@ -37,16 +40,21 @@ export function createSession(calls: SessionCalls, state: LoginState): ClientSes
     state.session === old && (old !== undefined || !state.isKnown);
 
   async function refresh(old: LiveSession | undefined): Promise<LiveSession | undefined> {
-    if (!isUnchanged(old)) return state.session;
-    const next = await withRetries(calls.refresh).catch(undefinedIfEnded);
+    if (isUnchanged(old)) {
+      const { wanted } = state;
+      const ask = (signal?: AbortSignal) => calls.refresh(signal, wanted);
+      const next = await withRetries(ask).catch(undefinedIfEnded);
+      const { session } = state;
+      // A message from another tab during the refresh takes precedence, because it is newer than our request. The exception is
+      // a message with an older token of the same session.
+      const isLater = next !== undefined && session?.id === next.id && isNewer(next, session);
+      if (isUnchanged(old) || isLater) {
+        if (next) state.set(next, true);
+        else state.clear(old?.id);
+      }
+    }
     const { session } = state;
-    // A message from another tab during the refresh takes precedence, because it is newer than our request. The exception is
-    // a message with an older token of the same session.
-    const isLater = next !== undefined && session?.id === next.id && isNewer(next, session);
-    if (!isUnchanged(old) && !isLater) return session;
-    if (next) state.set(next);
-    else state.clear(old?.id);
-    return state.session;
+    return session?.token === "" ? refresh(session) : session;
   }
 
   const refreshed: ClientSession["refreshed"] = (old) =>
@@ -56,10 +64,10 @@ export function createSession(calls: SessionCalls, state: LoginState): ClientSes
 
   return {
     refreshed,
-    start: (path, proof) =>
+    start: (path, proof, isChoice) =>
       enqueue(async () => {
         const session = await untilServed(() => calls.start(path, proof));
-        state.set(session);
+        state.set(session, isChoice);
         return session.user;
       }),
     logOut: () =>
@@ -72,7 +80,7 @@ export function createSession(calls: SessionCalls, state: LoginState): ClientSes
       // Behind a refresh that may have read the old data.
       enqueue(async () => {
         const { session } = state;
-        if (session?.user.id === user.id) state.set({ ...session, user });
+        if (session?.user.id === user.id) state.set({ ...session, user }, true);
       }),
     forget: (id) =>
       enqueue(async () => {

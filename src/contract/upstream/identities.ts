@@ -58,7 +58,7 @@ export const linkIdentity = createRoute({
   tags: ["Other providers"],
   summary: "Connect a login at another provider",
   description:
-    "Needs a page of `APP_URL`, `X-Latchkey: 1`, and a login within the last ten minutes. A token of a login needs a login after it.",
+    "Needs a page of `APP_URL` or `/app`, `X-Latchkey: 1`, and a login within the last ten minutes. A token of a login needs a login after it.",
   security,
   request: { body: jsonBody(WaitingToken) },
   responses: {

@@ -1,6 +1,7 @@
 import { adminRole } from "../access.ts";
 import { emailLogoFile } from "../brand/brand.ts";
 import { defaultLanguage, preferredLanguage } from "../ground/language.ts";
+import { pageUrl } from "../ground/page-url.ts";
 import { day, hour, minute } from "../ground/time.ts";
 import { directionOf } from "../languages/locale.ts";
 import type { Delivery } from "../outbox/model.ts";
@@ -35,7 +36,7 @@ export async function composeEmail(
   now: number,
 ): Promise<Message> {
   const { id, createdAt } = delivery;
-  const { issuer, appUrl, emailFrom, brand } = policy;
+  const { issuer, emailFrom, brand } = policy;
   const {
     email,
     days,
@@ -69,11 +70,11 @@ export async function composeEmail(
       days === undefined ? linkLifetime : days * day,
     ));
   const mark = row.link?.mark === undefined ? "" : `&${row.link.mark}`;
-  const link = row.link && token ? `${linkUrl(appUrl, row.link.page, token)}${mark}` : undefined;
+  const link = row.link && token ? `${linkUrl(policy, row.link.page, token)}${mark}` : undefined;
   const undoLink =
     undo && account && email !== undefined
       ? linkUrl(
-          appUrl,
+          policy,
           "undo",
           await issueUndo(linkTokens, { userId: account.id, from: email, ...undo }),
         )
@@ -81,7 +82,7 @@ export async function composeEmail(
   const invitationLink =
     invitation && email !== undefined
       ? linkUrl(
-          appUrl,
+          policy,
           "invitation",
           await issueInvitation(linkTokens, { ...invitation, emailKey: email.toLowerCase() }),
         )
@@ -101,8 +102,8 @@ export async function composeEmail(
     service: brand.name,
     name,
     supportEmail: brand.supportEmail,
-    loginPage: `${appUrl}/login`,
-    forgotPage: `${appUrl}/forgot`,
+    loginPage: pageUrl(policy, "login"),
+    forgotPage: pageUrl(policy, "forgot"),
     link: link ?? "",
     undo: undoLink,
     hours: undoUses.lifetime / hour,
@@ -113,12 +114,12 @@ export async function composeEmail(
     // Only an email that has a link as well is sent without its code.
     code: code as string,
     codeMinutes: Math.ceil((codes.lifetime - codeAge) / minute),
-    host: new URL(appUrl).host,
+    host: new URL(pageUrl(policy, "code")).host,
     left,
     isClaim,
     removed,
     app,
-    appsPage: `${appUrl}/account/apps`,
+    appsPage: pageUrl(policy, "account/apps"),
     // A user chose it, and strangers read it.
     organization: organization === "" ? undefined : safeName(organization),
     invitation: invitationLink ?? "",
@@ -147,7 +148,7 @@ export async function composeEmail(
     // Without a token, because notices are read days later.
     secure:
       row.security === "button"
-        ? { ask: words.unexpected, text: words.secure, url: `${appUrl}/secure` }
+        ? { ask: words.unexpected, text: words.secure, url: pageUrl(policy, "secure") }
         : undefined,
     footer: {
       sentBy: words.sentBy(brand.name),

@@ -1,4 +1,6 @@
 import { noPassword } from "../ground/no-password.ts";
+import { pageUrl, type PagePlaces } from "../ground/page-url.ts";
+import type { PageName } from "../ground/pages.ts";
 import type { LinkPurpose, Recipient } from "./model.ts";
 import type { LinkTokens } from "./ports.ts";
 
@@ -69,8 +71,8 @@ export const issueLinkToken = (
   });
 
 /** The address that an email links to. Browsers send no server what stands behind the `#`. */
-export const linkUrl = (appUrl: string, page: string, token: string): string =>
-  `${appUrl}/${page}#token=${token}`;
+export const linkUrl = (places: PagePlaces, page: PageName, token: string): string =>
+  `${pageUrl(places, page)}#token=${token}`;
 
 /** A link that is good: its account, what it is for, and the text that it carries. */
 export interface FoundLink<A, P> {

@@ -1,4 +1,5 @@
 import type { Brand } from "../brand/brand.ts";
+import type { PagePlaces } from "../ground/page-url.ts";
 import type { OutboxStore, QueuePorts } from "../outbox/ports.ts";
 import type { EmailCodePurpose, Mailbox, Message, Recipient } from "./model.ts";
 import type { OwnWording } from "./texts/own.ts";
@@ -100,12 +101,9 @@ export interface DeliverPorts extends EmailPorts {
 }
 
 /** The operator's settings for emails. */
-export interface EmailPolicy {
-  readonly brand: Brand;
-  /** The public URL of the server. */
-  readonly issuer: string;
-  /** Where the pages are. Links begin with it. */
+export interface EmailPolicy extends PagePlaces {
   readonly appUrl: string;
+  readonly brand: Brand;
   readonly emailFrom: Mailbox;
   /** The operator's wording of emails. Absent without one. */
   readonly mails?: OwnWording | undefined;

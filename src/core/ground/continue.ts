@@ -1,11 +1,8 @@
+import { pageUrl, type PagePlaces } from "./page-url.ts";
 import { isPage } from "./pages.ts";
 
 /** Where users may be led after a login. */
-interface Places {
-  /** The public URL of the server (`ISSUER`). */
-  readonly issuer: string;
-  /** Where the pages are. Default: `app` below `issuer`. */
-  readonly appUrl?: string;
+interface Places extends PagePlaces {
   /** The exact origins of `CORS_ORIGINS`. Default: none. */
   readonly origins?: readonly string[];
   /** True for a server in development. If `issuer` is on this machine, each http origin of this machine counts too. Default: false. */
@@ -24,13 +21,14 @@ export const keptByPage = "authorize?asked=1";
 
 /**
  * The URL to open after a login, from the parameter `continue` of a page; undefined if nobody may be led there. Accepted are
- * `authorize?…` and `app/admin` below `issuer`, a page below `appUrl`, a path of the issuer's origin that begins with a slash,
+ * `authorize?…` and `app/admin` below `issuer`, a page where it is, a path of the issuer's origin that begins with a slash,
  * and a URL whose origin is that of the issuer, in `origins`, or on this machine in development.
  */
 export function continueUrl(
   given: string | null | undefined,
-  { issuer, appUrl = `${issuer}/app`, origins = [], development = false }: Places,
+  { origins = [], development = false, ...places }: Places,
 ): string | undefined {
+  const { issuer } = places;
   // Browsers take a backslash for a slash, and leave out line breaks and tabs.
   if (!given || /[^!-~]|\\/.test(given)) return undefined;
   if (given.startsWith("authorize?")) return `${issuer}/${given}`;
@@ -45,5 +43,5 @@ export function continueUrl(
   if (given.startsWith("/")) return new URL(issuer).origin + given;
   const [name = ""] = given.split(/[?#]/);
   if (name === "app/admin") return `${issuer}/${given}`;
-  return isPage(name) ? `${appUrl}/${given}` : undefined;
+  return isPage(name) ? pageUrl(places, name) + given.slice(name.length) : undefined;
 }

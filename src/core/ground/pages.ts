@@ -1,7 +1,8 @@
 /** Guests before a login, users, everybody who opens the link of an email, or everybody. */
 type Audience = "guests" | "users" | "link" | "all";
 
-const names = [
+/** The names of all pages. */
+export const pageNames = [
   "login",
   "register",
   "forgot",
@@ -33,15 +34,21 @@ const names = [
   "error",
 ] as const;
 
-/** The name of a page that users see. It is also its path, below `APP_URL`. */
-export type PageName = (typeof names)[number];
+/** The name of a page that users see. It is also its path, below the place of the page. */
+export type PageName = (typeof pageNames)[number];
 
 /** Whether a page has this name. The client contains this list, so it is apart from who sees which page. */
 export const isPage = (name: string): name is PageName =>
-  (names as readonly string[]).includes(name);
+  (pageNames as readonly string[]).includes(name);
 
-/** Who sees each page. */
-export const pages: Readonly<Record<PageName, Audience>> = {
+/**
+ * Whether a page is newer than the setting `OWN_PAGES`. An operator with pages of the time before does not have it, so it is one of the
+ * operator's pages only if they are listed. The client contains this rule too.
+ */
+export const isNewer = (name: string): boolean => /^(?:organization|invitation)/.test(name);
+
+/** Who sees the pages that are not only for users. */
+const audiences: Readonly<Partial<Record<PageName, Audience>>> = {
   login: "guests",
   register: "guests",
   forgot: "guests",
@@ -52,26 +59,13 @@ export const pages: Readonly<Record<PageName, Audience>> = {
   verify: "link",
   undo: "link",
   setup: "all",
-  terms: "users",
-  account: "users",
-  "account/edit": "users",
-  "account/email": "users",
-  "account/password": "users",
-  "account/delete": "users",
-  "account/sessions": "users",
-  "account/security": "users",
-  secure: "users",
-  "account/connected": "users",
-  "account/apps": "users",
-  organizations: "users",
-  organization: "users",
-  "organization/members": "users",
-  "organization/invitations": "users",
   invitation: "link",
-  consent: "users",
   logout: "all",
   error: "all",
 };
+
+/** Who sees a page. */
+export const audienceOf = (page: PageName): Audience => audiences[page] ?? "users";
 
 /** The parameters in the query of each page that has some. That of `consent` is the request of an app. */
 export const queries: Readonly<Partial<Record<PageName, readonly string[]>>> = {

@@ -65,7 +65,10 @@ export interface OidcStore {
 
 /** The operator's settings for apps that log in here. */
 export interface OidcPolicy
-  extends TokenPolicy, Pick<ClientPolicy, "allowsPrivateUrls">, Pick<EmailPolicy, "appUrl"> {}
+  extends
+    TokenPolicy,
+    Pick<ClientPolicy, "allowsPrivateUrls">,
+    Pick<EmailPolicy, "appUrl" | "ownPages"> {}
 
 /** A code, with the browser's session in which the user approved, and with the user. All as they are at present. */
 export interface FoundAuthorizationCode

@@ -1,3 +1,5 @@
+import { unknownName } from "../../core/ground/nearest.ts";
+import { isPage, pageNames } from "../../core/ground/pages.ts";
 import { isLoopback, isPlainUrl, plainUrlRule } from "./network.ts";
 import type { VariableReader } from "./variables/reader.ts";
 
@@ -14,6 +16,34 @@ export function readAppUrl({ text, isOn, isSet, fault }: VariableReader, issuer:
     fault("APP", `must be on with OIDC_KEY, ${reason}, or set APP_URL`);
   }
   return given ?? `${issuer}/app`;
+}
+
+/**
+ * Reads which pages are at `APP_URL`. Without `APP`, the server serves none, so all are there. Undefined if nothing is set, and the default
+ * counts.
+ */
+export function readOwnPages({
+  list,
+  isOn,
+  isSet,
+  fault,
+}: VariableReader): readonly string[] | undefined {
+  const wrong = (one: string) =>
+    `must list pages, separated by commas. ${unknownName("The page ", one, pageNames)}`;
+  const listed = list("OWN_PAGES", wrong, isPage);
+  const missing = pageNames.filter((page) => !listed.includes(page));
+  if (listed.length === 0) return isOn("APP") ? undefined : pageNames;
+  if (!isSet("APP_URL")) {
+    fault("OWN_PAGES", "is set without APP_URL, at which the listed pages are");
+  }
+  if (!isOn("APP") && listed.every(isPage) && missing.length > 0) {
+    const lacks = `it lacks ${missing.join(", ")}`;
+    fault(
+      "OWN_PAGES",
+      `must list all pages with APP=off, because the server serves none, and ${lacks}. Remove it, or set APP=on`,
+    );
+  }
+  return listed;
 }
 
 /** The origins of `CORS_ORIGINS`, and that of the pages if it is another one than the server's. */

@@ -8,7 +8,7 @@ import {
 import type { LogOptions } from "../../drivers/log.ts";
 import type { ConfiguredProvider } from "../../drivers/upstream/settings.ts";
 import type { WebhookTarget } from "../../drivers/webhooks.ts";
-import { readAppUrl } from "./app-url.ts";
+import { readAppUrl, readOwnPages } from "./app-url.ts";
 import { withBrand } from "./brand.ts";
 import { readBreaches, type BreachesConfig } from "./breaches.ts";
 import { readDatabase, type DatabaseConfig, type ReadDirect } from "./database/database.ts";
@@ -113,13 +113,13 @@ export function readConfigWith(
   const listen = { ...readListen(variables), processes: integer("PROCESSES") };
   const issuer = readIssuer(variables, production, listen.port);
   const appUrl = readAppUrl(variables, issuer);
-  const http = readHttp(variables, mode, issuer, appUrl, whole);
+  const places = { issuer, appUrl, ownPages: readOwnPages(variables) };
+  const http = readHttp(variables, mode, places, whole);
   const providers = readUpstream(variables);
   const policy = readPolicy(variables, {
     providers: providers.map(({ provider }) => provider),
     production,
-    issuer,
-    appUrl,
+    ...places,
     corsOrigins: http.corsOrigins,
     roleDays,
     registration,

@@ -1,3 +1,4 @@
+import type { EmailPolicy } from "../../core/email/ports.ts";
 import type { AppOptions } from "../../http/options.ts";
 import { readAppLinks } from "./policy/app-links.ts";
 import { withPages } from "./app-url.ts";
@@ -26,6 +27,7 @@ export type HttpConfig = Pick<
   | "docs"
   | "app"
   | "appUrl"
+  | "ownPages"
   | "appLinks"
   | "adminApi"
   | "hstsSubdomains"
@@ -76,8 +78,7 @@ function readAddresses(
 export function readHttp(
   variables: VariableReader,
   mode: ChoiceOf<"NODE_ENV">,
-  issuer: string,
-  appUrl: string,
+  { issuer, appUrl, ownPages }: Pick<EmailPolicy, "issuer" | "appUrl" | "ownPages">,
   environment: Environment,
 ): HttpConfig {
   const { list, isOn, isSet } = variables;
@@ -88,6 +89,7 @@ export function readHttp(
   return {
     corsOrigins: withPages(corsOrigins, issuer, appUrl),
     appUrl,
+    ownPages,
     appLinks: readAppLinks(variables),
     development: mode === "development",
     plainCookies: mode !== "production" && isPlainLocal(issuer),

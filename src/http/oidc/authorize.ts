@@ -117,7 +117,7 @@ export const getAuthorizationRequest = createRoute({
   tags: ["Other apps"],
   summary: "What an app asks for, and what the user has to do first",
   description:
-    "Takes the query of the page, and changes nothing. Needs a page of `APP_URL` and `X-Latchkey: 1`. The cookie decides who is logged in.",
+    "Takes the query of the page, and changes nothing. Needs a page of `APP_URL` or `/app` and `X-Latchkey: 1`. The cookie decides who is logged in.",
   request: { headers: GuardHeader, query: AuthorizationQuery },
   responses: {
     200: jsonResponse(ShownRequest, "What it shows."),
@@ -167,7 +167,7 @@ export const decideAuthorization = createRoute({
   tags: ["Other apps"],
   summary: "Approve or deny what an app asks for",
   description:
-    "Needs a page of `APP_URL` and `X-Latchkey: 1`. `proof` works for ten minutes, and only for the request and the session that the page showed.",
+    "Needs a page of `APP_URL` or `/app` and `X-Latchkey: 1`. `proof` works for ten minutes, and only for the request and the session that the page showed.",
   request: { headers: GuardHeader, body: jsonBody(Decision) },
   responses: {
     200: jsonResponse(Redirect, "Where the page redirects."),

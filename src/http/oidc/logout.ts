@@ -5,6 +5,7 @@ import { jsonResponse, problems } from "../../contract/responses.ts";
 import { createRoute } from "../../contract/route.ts";
 import { GuardHeader } from "../../contract/security.ts";
 import type { Auth } from "../../core/auth.ts";
+import { pageUrl } from "../../core/ground/page-url.ts";
 import type { Oidc } from "../../core/oidc/oidc.ts";
 import type { RequestContext } from "../context.ts";
 import type { Endpoints } from "../endpoint.ts";
@@ -68,7 +69,7 @@ export const getLogoutRequest = createRoute({
   tags: ["Other apps"],
   summary: "What the page of a logout shows",
   description:
-    "Needs a page of `APP_URL` and `X-Latchkey: 1`. Ends nothing: the page calls `DELETE /session`.",
+    "Needs a page of `APP_URL` or `/app` and `X-Latchkey: 1`. Ends nothing: the page calls `DELETE /session`.",
   request: { headers: GuardHeader, query: LogoutRequestQuery },
   responses: {
     200: jsonResponse(LogoutRequest, "Who logs out, from which app, and what comes next."),
@@ -97,7 +98,6 @@ export function oidcLogout(
   options: AppOptions,
   refuse: Refuse,
 ): void {
-  const { appUrl } = options;
   const cookies = cookiesOf(options);
   const { requireOwnRead } = pageGuard(options);
 
@@ -115,7 +115,7 @@ export function oidcLogout(
   const pageQuery = (request: string, { ui_locales }: z.output<typeof LogoutQuery>) =>
     new URLSearchParams({ request, ...(ui_locales !== undefined && { ui_locales }) });
   const toPage = (c: RequestContext, query: URLSearchParams) =>
-    respond(c, null, 303, { Location: `${appUrl}/logout?${query}` });
+    respond(c, null, 303, { Location: `${pageUrl(options, "logout")}?${query}` });
 
   get(
     oidcPaths.logout,

@@ -3,6 +3,7 @@ import { html } from "hono/html";
 import type { TypedResponse } from "hono";
 import * as contract from "../service.ts";
 import { defaultName, type Brand } from "../../core/brand/brand.ts";
+import { startUrl } from "../../core/ground/page-url.ts";
 import type { RequestContext } from "../context.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { basePathOf, type AppOptions } from "../options.ts";
@@ -35,7 +36,7 @@ export function home({ endpoint, get }: Endpoints, brand: Brand, options: AppOpt
   endpoint(contract.info, async (c) => {
     setHeader(c, "Vary", "Origin, Accept");
     if (!prefersHtml(c)) return json(c, info, 200);
-    return isForUsers ? toPages(c, appUrl) : answerPage(c, String(await page));
+    return isForUsers ? toPages(c, startUrl(options)) : answerPage(c, String(await page));
   });
   for (const { path, type, text } of files) {
     const headers = { "Content-Type": type, "Cache-Control": "public, max-age=3600" };
@@ -50,9 +51,8 @@ const prefersHtml = (c: RequestContext): boolean =>
     default: "application/json",
   }) === "text/html";
 
-const toPages = (c: RequestContext, appUrl: string) =>
-  respond(c, null, 303, { Location: `${appUrl}/` }) as Response &
-    TypedResponse<never, never, never>;
+const toPages = (c: RequestContext, start: string) =>
+  respond(c, null, 303, { Location: start }) as Response & TypedResponse<never, never, never>;
 
 /** Has a type that fits every route, because the contract declares only the JSON, which clients get. */
 const answerPage = (c: RequestContext, page: string) =>

@@ -1,6 +1,7 @@
 import { accepts } from "hono/accepts";
 import { html } from "hono/html";
 import type { Brand } from "../../core/brand/brand.ts";
+import { pageUrl, type PagePlaces } from "../../core/ground/page-url.ts";
 import { chooseLocale, localesAsked } from "../../core/languages/locale.ts";
 import type { FailureCode } from "../../core/tables/failures.ts";
 import type { RequestContext } from "../context.ts";
@@ -26,11 +27,11 @@ const textOf: Partial<Record<FailureCode, keyof ReturnType<typeof plainTexts>>> 
  * led the user here: the page has no way to the login, and shows the error itself, which is for the developer of the app.
  */
 export function pageRefusal(
-  options: Pick<AppOptions, "issuer" | "appUrl" | "app" | "languages">,
+  options: PagePlaces & Pick<AppOptions, "app" | "languages">,
   brand: Brand,
   { byApp = false }: { readonly byApp?: boolean } = {},
 ): Refuse {
-  const { issuer, appUrl, languages } = options;
+  const { issuer, languages } = options;
   const problem = problemAnswers(issuer);
   return (c, error) => {
     const response = problem(c, error);
@@ -50,7 +51,9 @@ export function pageRefusal(
     }
     ${help && html`<p class="ways">${help}</p>`}`;
     const ofUser = html`<p>${t[textOf[code as FailureCode] ?? "text"]}</p>
-      <p class="ways"><a class="main" href="${appUrl}/login">${t.login}</a> ${help}</p>`;
+      <p class="ways">
+        <a class="main" href="${pageUrl(options, "login")}">${t.login}</a> ${help}
+      </p>`;
     const page = plainPage(brand, options, {
       locale,
       title: t.title,

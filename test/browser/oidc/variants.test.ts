@@ -114,7 +114,7 @@ describe("a login for an app where a second factor is required", () => {
 });
 
 describe("a login for an app with pages at another address", () => {
-  const setup = useApps({ hasAppUrl: true });
+  const setup = useApps({ ownPages: ["login", "consent", "logout"] });
 
   it("asks for the consent there, and logs out there", async () => {
     const { target, pages, wiki, visit, complaintsOf } = setup();
@@ -133,6 +133,29 @@ describe("a login for an app with pages at another address", () => {
     await page.waitForURL(`${wiki.origin}/bye`);
     await page.goto(wiki.start({ prompt: "none" }));
     await expectText(page, "Not logged in: login_required");
+    expect(complaintsOf(visitor)).toEqual([]);
+  });
+
+  it("leads to the login there from a page of the server, and back", async () => {
+    const { target, origin, pages, visit, complaintsOf } = setup();
+    const { person } = await registerAndLogIn(target);
+    const visitor = await visit();
+    const { page } = visitor;
+    await page.goto(`${origin}/app/account/sessions`);
+    await expectPage(page, "login");
+    expect(page.url()).toBe(`${pages}/login?continue=account%2Fsessions`);
+    await submitLogin(page, person);
+    await expectPage(page, "sessions");
+    expect(page.url()).toBe(`${origin}/app/account/sessions`);
+    await follow(page, "Profile");
+    await expectPage(page, "profile");
+    expect(page.url()).toBe(`${origin}/app/account`);
+    await press(page, "Log out");
+    await expectPage(page, "login");
+    expect(page.url()).toBe(`${pages}/login`);
+    await follow(page, "Create an account");
+    await expectPage(page, "register");
+    expect(page.url()).toBe(`${origin}/app/register`);
     expect(complaintsOf(visitor)).toEqual([]);
   });
 });

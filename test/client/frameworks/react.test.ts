@@ -33,6 +33,7 @@ describe("the binding of React", () => {
     let tell: (user: Account | undefined) => void = () => {};
     const client = {
       getUser: async () => person("ann"),
+      getOrganization: () => null,
       onChange(listener: typeof tell) {
         tell = listener;
         return () => {};

@@ -59,7 +59,7 @@ describe("the programs of docs/single-page-apps.md and docs/browser-client.md", 
 
   it("are all tested here", () => {
     const ofPage = ["latchkey.ts", "index.html", "main.ts"];
-    const others = ["store.ts", "first-session.ts", "errors.ts", "calls.ts"];
+    const others = ["store.ts", "first-session.ts", "organizations.ts", "errors.ts", "calls.ts"];
     expect(Object.keys(programs)).toEqual([...ofPage, ...others]);
   });
 
@@ -69,6 +69,14 @@ describe("the programs of docs/single-page-apps.md and docs/browser-client.md", 
       "Logged in at 1 place.",
       "Not logged in.",
     ]);
+  });
+
+  it("show the organization of a tab, and switch to none", async () => {
+    const code = `import { latchkey } from "./latchkey.ts";
+      await latchkey.logIn({ username: "ann", password: "correct horse battery" });
+      const { leave } = await import("./organizations.ts");
+      await leave();`;
+    expect(await outputOf("organizations.ts", code)).toEqual(["No organization."]);
   });
 
   it("keep a user logged in on a page, across a reload and in all tabs", async () => {

@@ -37,6 +37,7 @@ const shown = [
   "MYSQL_HOST",
   "MYSQL_TLS",
   "MYSQL_USER",
+  "OWN_PAGES",
   "PASSKEY_ORIGINS",
   "PASSKEY_RP_ID",
   "PASSWORD_BREACHES",

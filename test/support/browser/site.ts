@@ -28,8 +28,8 @@ export const startBlankSite = (host: "127.0.0.1" | "localhost" = "127.0.0.1"): P
 
 /** The example app on its own origin, built for a Latchkey server on another origin. */
 export interface AppSite extends Site {
-  /** Serves the app for the Latchkey server at this URL. */
-  build(latchkeyUrl: string): Promise<void>;
+  /** Serves the app for the Latchkey server at this URL. Default of its pages: all. */
+  build(latchkeyUrl: string, pages?: readonly string[]): Promise<void>;
 }
 
 /**
@@ -40,6 +40,7 @@ export async function startAppSite(): Promise<AppSite> {
   const folder = appFolder();
   let latchkeyUrl = "";
   let policy = "";
+  let shell = "";
   const site = await startSite("127.0.0.1", async (path) => {
     if (path === "/blank") return { body: blank, policy };
     const file = path === "/client.js" ? join(root, "dist/client/client.js") : join(folder, path);
@@ -49,12 +50,15 @@ export async function startAppSite(): Promise<AppSite> {
       return { body: text.replaceAll(latchkeyUrlInBuild, latchkeyUrl), type };
     }
     if (type !== undefined) return { body: await readFile(file), type };
-    return { body: await readFile(join(folder, "index.html")), policy };
+    const page = await readFile(join(folder, "index.html"), "utf8");
+    return { body: page.replace("<!-- latchkey -->", shell), policy };
   });
   return {
     ...site,
-    async build(url) {
+    async build(url, pages) {
       latchkeyUrl = url;
+      const data = JSON.stringify({ pages });
+      shell = `<script type="application/json" id="latchkey">${data}</script>`;
       policy = policyFor(url);
       await buildAppOnce();
     },

@@ -7,10 +7,12 @@ import {
   type Client,
   type ErrorCode,
   type FieldError,
+  type Organization,
   type Session,
   type Account,
   type paths,
 } from "latchkey-auth/client";
+import { switchOrganization } from "latchkey-auth/organizations";
 // Uses the client as an app does. test/package/client.test.ts compiles this file against the published types.
 import {
   type AddedPasskey,
@@ -89,6 +91,12 @@ export async function use(client: Client): Promise<void> {
   await client.call("post", "/session/refresh");
   void [changed, account.email_verified_at, all[0]?.address];
   client.onChange((user) => void user?.id)();
+  const organization: Organization | null = client.getOrganization();
+  const other: Organization | null = await switchOrganization(client, "");
+  await switchOrganization(client, null);
+  // @ts-expect-error: none is null
+  await switchOrganization(client);
+  createClient({ baseUrl: "", organization: other?.id ?? organization?.id });
   await client.updateUser({ attributes: { anything: [1] } });
   const any: AnyAttributes = user?.attributes ?? {};
   void any["anything"];

@@ -213,6 +213,27 @@ export function testBinding({ name, file, alias, hydratesLate, dropsComments }: 
       expect([...one.complaints, ...two.complaints]).toEqual([]);
     });
 
+    it("shows the organization of the tab, and switches it", async () => {
+      const { text, client, running, complaints } = await open();
+      await logIn(client);
+      await expect.poll(() => text("login")).toBe(`credentials ${user.username}`);
+      const id = "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90";
+      const [head, payload = "", signature] = (await client.getToken())?.split(".") ?? [];
+      const claims = JSON.parse(Buffer.from(payload, "base64url").toString()) as object;
+      const ofMember = JSON.stringify({ ...claims, org_id: id, org_role: "billing" });
+      const access_token = [head, Buffer.from(ofMember).toString("base64url"), signature].join(".");
+      // The servers of these tests have no organizations.
+      network.intercept("POST /session/organization", async (request) => {
+        expect(await request.json()).toEqual({ organization: id });
+        return Response.json({ access_token: secret(access_token), expires_in: 600, user });
+      });
+      expect(await running.switchOrganization(id)).toEqual({ id, role: "billing" });
+      await expect.poll(() => text("login")).toBe(`credentials ${user.username} billing`);
+      await running.switchOrganization(null);
+      await expect.poll(() => text("login")).toBe(`credentials ${user.username}`);
+      expect(complaints).toEqual([]);
+    });
+
     it("has a menu that leads to the login and back, and then shows the user, the account and the logout", async () => {
       const { root, client, window, complaints } = await open({ isRendered: true });
       // jsdom goes to no other page.

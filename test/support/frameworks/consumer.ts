@@ -1,5 +1,5 @@
 // Uses the bindings as apps do. test/package/frameworks.test.ts compiles this file against the published types.
-import { createClient, type Account, type Client } from "latchkey-auth/client";
+import { createClient, type Account, type Client, type Organization } from "latchkey-auth/client";
 import * as react from "latchkey-auth/react";
 import * as solid from "latchkey-auth/solid";
 import * as svelte from "latchkey-auth/svelte";
@@ -58,6 +58,15 @@ export function use(): void {
   void client.updateUser({ attributes: { phone: "" } });
   const login: react.Login = react.useLoginFlow();
   void login.submit({ username: "", password: "" });
+  const role: string | undefined = react.useOrganization().organization?.role;
+  void vue.useOrganization().switchOrganization(null);
+  void [
+    role,
+    vue.useOrganization().organization.value?.id,
+    solid.useOrganization().organization()?.id,
+  ];
+  const ofTab: Readable<Organization | null> = svelte.useOrganization().organization;
+  void ofTab;
   const session: react.Snapshot = react.useSession();
   // @ts-expect-error: a snapshot does not change
   session.isPending = true;

@@ -1,4 +1,4 @@
-import type { Account, Client } from "latchkey-auth/client";
+import type { Account, Client, Organization } from "latchkey-auth/client";
 import type { LoginSnapshot, Snapshot } from "latchkey-auth/store";
 
 /** What a program of the tests, in any framework, gets. */
@@ -26,6 +26,7 @@ export interface Running {
   /** Shows the reader `late`. */
   showLate(): void;
   submit(step: { readonly username: string; readonly password: string }): Promise<void>;
+  switchOrganization(id: string | null): Promise<Organization | null>;
   stop(): void;
 }
 
@@ -35,6 +36,18 @@ export type Render = (options: Options) => Promise<string>;
 export const textOf = ({ user, isPending }: Snapshot): string =>
   user ? user.name : isPending ? "pending" : "nobody";
 
-/** The text of the login. */
-export const loginTextOf = ({ state, error, user }: LoginSnapshot): string =>
-  [state, user?.name, (Object(error) as { code?: string }).code].filter(Boolean).join(" ");
+/** The text of the login, with the user and the role in the organization. */
+export const loginTextOf = (
+  { state, error, user: loggedIn }: LoginSnapshot,
+  user: Account | undefined,
+  organization: Organization | null,
+): string =>
+  [
+    state,
+    loggedIn?.name,
+    (Object(error) as { code?: string }).code,
+    user?.username,
+    organization?.role,
+  ]
+    .filter(Boolean)
+    .join(" ");

@@ -28,12 +28,12 @@ export interface WithApps {
 
 type Variables = Readonly<Record<string, string>>;
 
-/** Starts all of it before the tests of a file. With `hasAppUrl`, another server sends the pages. */
+/** Starts all of it before the tests of a file. With `ownPages`, another server sends these pages. */
 export function useApps({
-  hasAppUrl = false,
+  ownPages,
   env = {},
 }: {
-  readonly hasAppUrl?: boolean;
+  readonly ownPages?: readonly string[];
   /** More variables of the server. Another site that they name starts in here. */
   readonly env?: Variables | (() => Promise<Variables>);
 } = {}): () => WithApps {
@@ -43,7 +43,7 @@ export function useApps({
 
   beforeAll(async () => {
     const browser: Browser = await sharedChromium();
-    if (hasAppUrl) site = await startAppSite();
+    if (ownPages) site = await startAppSite();
     const appUrl = site && localhost(site.origin);
     const more = typeof env === "function" ? await env() : env;
     const target = await startOnNode({
@@ -51,12 +51,12 @@ export function useApps({
       env: {
         ISSUER: "",
         ...asksUsernames,
-        ...(appUrl !== undefined && { APP_URL: appUrl }),
+        ...(ownPages && appUrl !== undefined && { APP_URL: appUrl, OWN_PAGES: ownPages.join() }),
         ...more,
       },
     });
     const origin = localhost(target.baseUrl);
-    await site?.build(origin);
+    await site?.build(origin, ownPages);
     const wiki = await startRelyingApp({ name: "Wiki", isSecure: true });
     const shop = await startRelyingApp({ name: "Shop", isSecure: true });
 

@@ -11,7 +11,13 @@ describe("liveSession()", () => {
       token: tokenOf({ sid: "s", auth_time: 7 }),
       expiresAt: 9,
       user,
+      organization: null,
     });
+  });
+
+  it("reads the organization and the role in it", () => {
+    const token = tokenOf({ sid: "s", auth_time: 7, org_id: "o", org_role: "member" });
+    expect(liveSession(token, 9, user)?.organization).toEqual({ id: "o", role: "member" });
   });
 
   it.each(["é", "ü?>~", "日本語", "🔑🔑🔑"])("decodes a token with the name %s", (name) => {

@@ -22,8 +22,9 @@ export const tokenOf = (claims: object): string =>
 /** A session with this id. */
 export function session(
   id: string,
-  { authTime = 1, expiresAt = 1, ...more }: Partial<LiveSession> = {},
+  { authTime = 1, expiresAt = 1, organization = null, ...more }: Partial<LiveSession> = {},
 ): LiveSession {
-  const token = tokenOf({ sid: id, auth_time: authTime });
-  return { id, authTime, expiresAt, token, user, ...more };
+  const ofOrganization = organization && { org_id: organization.id, org_role: organization.role };
+  const token = tokenOf({ sid: id, auth_time: authTime, ...ofOrganization });
+  return { id, authTime, expiresAt, token, user, organization, ...more };
 }

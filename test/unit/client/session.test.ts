@@ -39,6 +39,28 @@ describe("the result of a refresh, when another tab sends a message meanwhile", 
   });
 });
 
+it("a refresh asks again if another tab logs in meanwhile, with a token for another organization", async () => {
+  const state = createLoginState(() => {});
+  const old = session("a");
+  state.set(old);
+  const asked: unknown[] = [];
+  const last = session("b", { authTime: 2, expiresAt: 5 });
+  const calls = {
+    start: () => Promise.reject(new Error("unexpected login")),
+    end: () => Promise.reject(new Error("unexpected logout")),
+    async refresh(_?: AbortSignal, organization?: string | null) {
+      asked.push(organization);
+      if (asked.length > 1) return last;
+      const other = { id: "o", role: "member" };
+      state.receive({ session: session("b", { authTime: 2, expiresAt: 9, organization: other }) });
+      expect(state.session).toMatchObject({ id: "b", token: "", organization: null });
+      return session("a", { expiresAt: 3 });
+    },
+  };
+  expect(await createSession(calls, state).refreshed(old)).toBe(last);
+  expect(asked).toEqual([null, undefined]);
+});
+
 describe("an access token of the client", () => {
   afterEach(() => void vi.useRealTimers());
 

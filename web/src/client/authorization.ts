@@ -1,7 +1,8 @@
 import { LatchkeyError } from "latchkey-auth/client";
 import { fill } from "../../../src/core/languages/fill.ts";
 import { t } from "../language/language.ts";
-import { latchkey, latchkeyUrl, ofAuthorize } from "./latchkey.ts";
+import { latchkeyUrl } from "../routing/router.ts";
+import { latchkey, ofAuthorize } from "./latchkey.ts";
 
 /** What another app asks for, and what the user has to do first. */
 export interface Authorization {

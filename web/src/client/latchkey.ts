@@ -1,12 +1,10 @@
 import { continueUrl, createClient, type Account } from "latchkey-auth/client";
+import { pageNames } from "../../../src/core/ground/pages.ts";
 import { locale } from "../language/language.ts";
 import { shell } from "../language/shell.ts";
-import { base, hrefOf } from "../routing/router.ts";
+import { base, hrefOf, latchkeyUrl } from "../routing/router.ts";
 import { keepLogin, noteLogin } from "./last-login.ts";
 import { withRemember } from "./remember.ts";
-
-/** The URL of Latchkey, without a trailing slash. */
-export const latchkeyUrl = findLatchkey();
 
 /** The calls that need a cookie that others do not, or that only our own pages may make. */
 const ofOurPages = /\/(?:upstream|preview|identities|request|decision)(?:$|\?)/;
@@ -62,6 +60,7 @@ export const continueTo = (next: string | undefined): string | undefined =>
   continueUrl(next, {
     issuer: latchkeyUrl,
     appUrl: base.href.slice(0, -1),
+    ownPages: shell.pages ?? pageNames,
     origins: shell.origins ?? [],
     development: shell.development ?? false,
   });
@@ -84,13 +83,3 @@ export const requestIn = (next: string | undefined): string | undefined =>
 /** Whether this user gets the console. Only a page of Latchkey's own origin may call the admin API. */
 export const isAdministrator = ({ role }: Account): boolean =>
   role === "admin" && new URL(latchkeyUrl).origin === location.origin;
-
-function findLatchkey(): string {
-  if (import.meta.env.VITE_LATCHKEY_URL) return import.meta.env.VITE_LATCHKEY_URL;
-  if (import.meta.env.VITE_LATCHKEY_PORT) {
-    // Uses the page's host name, because a browser sends no SameSite=Strict cookie between localhost and 127.0.0.1.
-    return `http://${location.hostname}:${import.meta.env.VITE_LATCHKEY_PORT}`;
-  }
-  // Latchkey itself serves the app, under …/app/.
-  return new URL("..", base).href.replace(/\/$/, "");
-}

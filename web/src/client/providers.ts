@@ -1,6 +1,7 @@
 import { asksForProof, keptByPage } from "../../../src/core/ground/continue.ts";
+import { latchkeyUrl } from "../routing/router.ts";
 import { ofTab } from "../routing/storage.ts";
-import { continueTo, latchkeyUrl } from "./latchkey.ts";
+import { continueTo } from "./latchkey.ts";
 import { staysLoggedIn } from "./remember.ts";
 import type { ServerRules } from "./server-rules.ts";
 

@@ -1,8 +1,8 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { latchkeyUrl } from "../client/latchkey.ts";
 import { useServerRules } from "../client/server-rules.ts";
 import { t } from "../language/language.ts";
+import { latchkeyUrl } from "../routing/router.ts";
 
 /** How long a form waits for the widget, in milliseconds. Most users do not have to do anything for it. */
 const patience = 10_000;

@@ -15,6 +15,8 @@ interface Shell {
     readonly termsUrl?: string;
     readonly privacyUrl?: string;
   };
+  /** The pages that are here. Latchkey leads to the others. Absent if all are. */
+  readonly pages?: readonly string[];
   /** The origins that a login may lead to. */
   readonly origins?: readonly string[];
   /** True for a server in development. A login may then lead to each origin of this machine. */

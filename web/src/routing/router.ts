@@ -1,12 +1,17 @@
 import { useLayoutEffect, useState } from "preact/hooks";
-import { isPage, pages, type PageName as PageOfTable } from "../../../src/core/ground/pages.ts";
+import {
+  audienceOf as audienceOfPage,
+  isPage,
+  type PageName as PageOfTable,
+} from "../../../src/core/ground/pages.ts";
+import { shell } from "../language/shell.ts";
 
 /** The pages, and the console. The path of a page is its name. */
 export type PageName = PageOfTable | "admin";
 
 /** Who sees a page. Undefined for one that does not exist. */
 const audienceOf = (page: string) =>
-  page === "admin" ? "users" : isPage(page) ? pages[page] : undefined;
+  page === "admin" ? "users" : isPage(page) ? audienceOfPage(page) : undefined;
 
 /** Pages that need a login. */
 export const isGuarded = (page: string): page is PageName => audienceOf(page) === "users";
@@ -19,6 +24,9 @@ export const isForAll = (page: string): page is PageName =>
 /** The URL of the app, with a trailing slash. The build puts this script into a folder directly below it. */
 export const base = new URL(import.meta.env.DEV ? import.meta.env.BASE_URL : "..", import.meta.url);
 
+/** The URL of Latchkey, without a trailing slash. */
+export const latchkeyUrl = findLatchkey();
+
 /**
  * The current URL. `page` may be unknown. `next` says what to open after the login, and nobody has checked it yet. The page of a consent is
  * about what its own query says.
@@ -28,15 +36,17 @@ export interface Route {
   readonly next: string | undefined;
   /** The token of a link. */
   readonly token: string;
-  /** What the page is about. */
-  readonly id: string;
 }
 
 const listeners = new Set<() => void>();
 
+/** Whether this app has a page. Latchkey leads to all others. */
+export const isHere = (page: string): boolean =>
+  page === "admin" || (isPage(page) && (shell.pages?.includes(page) ?? true));
+
 /** The URL of a page. `id` names what it is about. */
 export function hrefOf(page: PageName, next?: string, id?: string): string {
-  const url = new URL(page, base);
+  const url = new URL(page, isHere(page) ? base : `${latchkeyUrl}/app/`);
   if (id) url.searchParams.set("id", id);
   if (next) url.searchParams.set("continue", next);
   return url.href;
@@ -44,6 +54,11 @@ export function hrefOf(page: PageName, next?: string, id?: string): string {
 
 /** Goes to a URL made by `hrefOf`. With `replace`, the current page is removed from the history. */
 export function go(href: string, { replace = false } = {}): void {
+  if (!isHere(pageAt(new URL(href)))) {
+    if (replace) location.replace(href);
+    else location.assign(href);
+    return;
+  }
   if (replace || href === location.href) history.replaceState(null, "", href);
   else history.pushState(null, "", href);
   for (const changed of listeners) changed();
@@ -88,16 +103,28 @@ export function linkFragment(): string {
   return fragment ?? "";
 }
 
+/** The name of the page of a URL. */
+const pageAt = ({ pathname }: Pick<URL, "pathname">): string =>
+  pathname.slice(base.pathname.length) || "account";
+
 function readRoute(): Route {
   const token = new URLSearchParams(linkFragment()).get("token") ?? "";
-  const page = location.pathname.slice(base.pathname.length) || "account";
+  const page = pageAt(location);
   const { search } = location;
-  const query = new URLSearchParams(search);
   const asked = page === "consent" && search ? `authorize${search}` : undefined;
   return {
     page,
-    next: asked ?? query.get("continue") ?? undefined,
+    next: asked ?? new URLSearchParams(search).get("continue") ?? undefined,
     token,
-    id: query.get("id") ?? "",
   };
+}
+
+function findLatchkey(): string {
+  if (import.meta.env.VITE_LATCHKEY_URL) return import.meta.env.VITE_LATCHKEY_URL;
+  if (import.meta.env.VITE_LATCHKEY_PORT) {
+    // Uses the page's host name, because a browser sends no SameSite=Strict cookie between localhost and 127.0.0.1.
+    return `http://${location.hostname}:${import.meta.env.VITE_LATCHKEY_PORT}`;
+  }
+  // Latchkey itself serves the app, under …/app/.
+  return new URL("..", base).href.replace(/\/$/, "");
 }

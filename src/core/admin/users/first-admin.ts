@@ -9,6 +9,7 @@ import { linkUrl } from "../../email/link-tokens.ts";
 import type { LinkClaim } from "../../email/ports.ts";
 import { emailThrottle, linkFailures } from "../../email/rows.ts";
 import { Failure, type ReasonOf, requestFailures } from "../../failures.ts";
+import type { PagePlaces } from "../../ground/page-url.ts";
 import { hour, minute } from "../../ground/time.ts";
 import { timeOrderedId } from "../../ids.ts";
 import type { OneAtATime } from "../../one-at-a-time.ts";
@@ -38,15 +39,14 @@ export interface FirstAdmin extends Origin, Pick<NewAccount, "email" | "locale" 
  */
 export async function firstAdminLink(
   ports: AdminPorts,
-  { issuer }: { readonly issuer: string },
+  places: PagePlaces,
   { actorId }: Pick<Actor, "actorId"> = { actorId: "" },
 ): Promise<string | undefined> {
   if (await hasAdmin(ports)) return undefined;
   const now = ports.clock();
   const userId = timeOrderedId(now, ports.random);
   const link = { ...bound, userId, expiresAt: now + hour, data: actorId };
-  // What administrators use is always below the issuer, also if the other pages are elsewhere.
-  return linkUrl(`${issuer}/app`, "setup", await ports.linkTokens.issue(link));
+  return linkUrl(places, "setup", await ports.linkTokens.issue(link));
 }
 
 /**

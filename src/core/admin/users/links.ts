@@ -6,11 +6,11 @@ import { accountEvents } from "../../accounts/rows.ts";
 import { linkEmails } from "../../email/emails.ts";
 import { enqueueEmail } from "../../email/enqueue.ts";
 import { issueLinkToken, linkUrl } from "../../email/link-tokens.ts";
-import type { EmailPolicy } from "../../email/ports.ts";
 import { bestEffort } from "../../explain.ts";
 import { Failure, loginFailures, requestFailures } from "../../failures.ts";
 import type { Language } from "../../ground/language.ts";
 import { noPassword } from "../../ground/no-password.ts";
+import type { PagePlaces } from "../../ground/page-url.ts";
 import type { Owned } from "../../owned.ts";
 import { passwordEvents } from "../../passwords/rows.ts";
 import { sessionsEndAt } from "../../sessions/end.ts";
@@ -48,7 +48,7 @@ export async function orderPasswordReset(
  */
 export async function passwordResetLink(
   ports: AdminPorts,
-  { appUrl }: Pick<EmailPolicy, "appUrl">,
+  places: PagePlaces,
   actor: Actor,
   userId: string,
   { disablePassword }: Pick<PasswordResetOrder, "disablePassword">,
@@ -61,7 +61,7 @@ export async function passwordResetLink(
     ...actor,
     subjectId: userId,
   });
-  return linkUrl(appUrl, linkEmails.reset_password.link.page, token);
+  return linkUrl(places, linkEmails.reset_password.link.page, token);
 }
 
 async function prepareReset(

@@ -30,7 +30,7 @@ export interface CodeFacts extends EmailFacts {
   readonly code: string;
   /** Minutes for which the code works, rounded up. */
   readonly codeMinutes: number;
-  /** The host of the pages. The email must say that the code is for this host alone. */
+  /** The host of the page that takes the code. The email must say that the code is for this host alone. */
   readonly host: string;
 }
 

@@ -1,6 +1,7 @@
 import { issueCode } from "../../authorizations/codes.ts";
 import { usePushed } from "../../authorizations/pushed.ts";
 import { Failure } from "../../failures.ts";
+import { pageUrl } from "../../ground/page-url.ts";
 import { hour } from "../../ground/time.ts";
 import { randomId } from "../../ids.ts";
 import type { Origin } from "../../user.ts";
@@ -114,7 +115,7 @@ export function needsOfUnread({ given }: UnreadRequest): "login" | "create" {
  */
 async function pageFor(
   { oidcKeys: { seals }, clock, random }: OidcPorts,
-  { appUrl }: OidcPolicy,
+  policy: OidcPolicy,
   needs: Needs,
   { app, query, canonical, chosen, asked: sent }: Parameters,
   { asked, login, browser }: Pick<DecisionFacts, "asked" | "login"> & Pick<Arrival, "browser">,
@@ -140,8 +141,8 @@ async function pageFor(
   const whole = `${query}&${added}`;
   const url =
     needs === "consent" || needs === "none"
-      ? `${appUrl}/consent?${whole}`
-      : `${appUrl}/${pageOf[needs]}?continue=${encodeURIComponent(`authorize?${whole}`)}`;
+      ? `${pageUrl(policy, "consent")}?${whole}`
+      : `${pageUrl(policy, pageOf[needs])}?continue=${encodeURIComponent(`authorize?${whole}`)}`;
   return { url, browser: kept };
 }
 

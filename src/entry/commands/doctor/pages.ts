@@ -1,4 +1,6 @@
 import { shadesOf } from "../../../core/brand/shades.ts";
+import { pagesHere } from "../../../core/ground/page-url.ts";
+import { pageNames } from "../../../core/ground/pages.ts";
 import { isSameSite, otherSite } from "../../config/app-url.ts";
 import { emailLogoHint, lacksEmailLogo } from "../../config/brand.ts";
 import type { Config } from "../../config/config.ts";
@@ -6,9 +8,18 @@ import type { Config } from "../../config/config.ts";
 /** A line of the report. */
 export type Finding = readonly [mark: "ok" | "note" | "bad", text: string];
 
-/** Where the pages are, and whether browsers send the session cookie from there. */
-export function checkAppUrl({ policy: { issuer, appUrl } }: Config): Finding {
-  return isSameSite(issuer, appUrl) ? ["ok", `pages at ${appUrl}`] : ["note", otherSite];
+/** Where each page is, and whether browsers send the session cookie from there. */
+export function checkAppUrl({ policy }: Config): Finding {
+  const { issuer, appUrl } = policy;
+  if (!isSameSite(issuer, appUrl)) return ["note", otherSite];
+  const here = pagesHere(policy);
+  const own = pageNames.filter((page) => !here.includes(page));
+  if (own.length === 0) return ["ok", `pages at ${issuer}/app`];
+  const isMostlyOwn = own.length > here.length;
+  const [most, few] = isMostlyOwn ? [appUrl, `${issuer}/app`] : [`${issuer}/app`, appUrl];
+  const others = isMostlyOwn ? here : own;
+  const but = others.length > 0 ? `, but at ${few}: ${others.join(", ")}` : "";
+  return ["ok", `pages at ${most}${but}`];
 }
 
 /** What users see of the operator. */

@@ -30,6 +30,7 @@ export const settings = {
   docs: "DOCS",
   app: "APP",
   appUrl: "APP_URL",
+  ownPages: "OWN_PAGES",
   appLinks: "APP_LINKS",
 } as const satisfies Record<
   Exclude<keyof LatchkeyOptions, keyof OwnConfig | (typeof others)[number]>,

@@ -15,10 +15,8 @@ import type { ReadFile, VariableReader } from "../variables/reader.ts";
 import { hasPasskeys } from "../../../core/factors/assurance.ts";
 
 /** What the policy depends on, besides the variables of its own. */
-interface PolicyFacts extends Pick<Policy, "providers"> {
+interface PolicyFacts extends Pick<Policy, "providers" | "issuer" | "appUrl" | "ownPages"> {
   readonly production: boolean;
-  readonly issuer: string;
-  readonly appUrl: string;
   readonly corsOrigins: readonly string[];
   readonly roleDays: ReadOwnConfig["roleDays"];
   readonly registration: RegistrationConfig;
@@ -37,6 +35,7 @@ export function readPolicy(
     production,
     issuer,
     appUrl,
+    ownPages,
     corsOrigins,
     roleDays,
     registration,
@@ -53,6 +52,7 @@ export function readPolicy(
   return {
     issuer,
     appUrl,
+    ownPages,
     audience: text("AUDIENCE") ?? issuer,
     accessTokenLifetime: integer("ACCESS_TOKEN_TTL"),
     passwordMinLength: integer("PASSWORD_MIN_LENGTH"),

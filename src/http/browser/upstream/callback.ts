@@ -2,6 +2,7 @@ import { upstreamPath, CallbackQuery } from "../../../contract/browser/upstream.
 import type { Auth } from "../../../core/auth.ts";
 import { isFailure, loginFailures, expiredToken } from "../../../core/failures.ts";
 import { continueUrl, keptByPage } from "../../../core/ground/continue.ts";
+import { pageUrl } from "../../../core/ground/page-url.ts";
 import { backFrom } from "../../../core/upstream/connect/bound.ts";
 import type { Endpoints } from "../../endpoint.ts";
 import type { AppOptions } from "../../options.ts";
@@ -63,7 +64,7 @@ export function upstreamCallback({ get }: Endpoints, auth: Auth, options: AppOpt
           return pages.go(c, "terms", { continue: target });
         }
         return respond(c, null, 303, {
-          Location: continueUrl(target, placesOf(options)) ?? `${options.appUrl}/login`,
+          Location: continueUrl(target, placesOf(options)) ?? pageUrl(options, "login"),
         });
       } catch (error) {
         if (isFailure(error, loginFailures.expired_token)) throw error;

@@ -1,3 +1,4 @@
+import { pageUrl, type PagePlaces } from "../../../core/ground/page-url.ts";
 import type { PageName } from "../../../core/ground/pages.ts";
 import { Failure, requestFailures, serverFailures } from "../../../core/failures.ts";
 import type { Intent } from "../../../core/upstream/model.ts";
@@ -28,9 +29,10 @@ const told = [
 ];
 
 /** Where users may be led after a login. */
-export const placesOf = ({ issuer, appUrl, corsOrigins, development }: AppOptions) => ({
+export const placesOf = ({ issuer, appUrl, ownPages, corsOrigins, development }: AppOptions) => ({
   issuer,
   appUrl,
+  ownPages,
   origins: corsOrigins,
   development,
 });
@@ -50,10 +52,10 @@ export function providerIn(c: RequestContext, { upstream }: Pick<Auth, "upstream
 }
 
 /** Where users are led after a login at a provider. */
-export const upstreamPages = ({ appUrl }: Pick<AppOptions, "appUrl">) => {
+export const upstreamPages = (places: PagePlaces) => {
   const go = (c: RequestContext, page: PageName, query: Parameters, fragment = "") => {
     const given = textOf(query);
-    const location = `${appUrl}/${page}${given && `?${given}`}${fragment && `#${fragment}`}`;
+    const location = `${pageUrl(places, page)}${given && `?${given}`}${fragment && `#${fragment}`}`;
     return respond(c, null, 303, { Location: location });
   };
   return {

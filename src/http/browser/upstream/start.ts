@@ -2,6 +2,7 @@ import { upstreamPath, StartQuery } from "../../../contract/browser/upstream.ts"
 import type { Auth } from "../../../core/auth.ts";
 import { Failure, requestFailures } from "../../../core/failures.ts";
 import { continueUrl } from "../../../core/ground/continue.ts";
+import { originsOfPages } from "../../../core/ground/page-url.ts";
 import { identityLimits } from "../../../core/upstream/limits.ts";
 import type { RequestContext } from "../../context.ts";
 import type { Endpoints } from "../../endpoint.ts";
@@ -17,7 +18,6 @@ import { pendingLogins } from "./pending.ts";
 
 /** Begins a login at another provider. It is a navigation, and safe to be caused by anybody. */
 export function upstreamStart({ get }: Endpoints, auth: Auth, options: AppOptions): void {
-  const { issuer, appUrl } = options;
   const cookies = cookiesOf(options);
   const logins = pendingLogins(auth, cookies);
   const pages = upstreamPages(options);
@@ -54,7 +54,8 @@ export function upstreamStart({ get }: Endpoints, auth: Auth, options: AppOption
   /** The session of the page that asks. Never another site's: it could connect an identity of its own to the account. */
   async function askingSession(c: RequestContext): Promise<string | undefined> {
     const site = c.req.header("sec-fetch-site");
-    const isElsewhere = new URL(appUrl).origin !== new URL(issuer).origin;
+    const own = new URL(options.issuer).origin;
+    const isElsewhere = originsOfPages(options).some((origin) => origin !== own);
     const isOwn =
       site === undefined || site === "same-origin" || (isElsewhere && site === "same-site");
     const refreshToken = isOwn ? cookies.readSession(c) : undefined;

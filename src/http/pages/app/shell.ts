@@ -16,6 +16,8 @@ export interface Shell {
     /** How many times wider than high it is. */
     readonly logoRatio?: number;
   };
+  /** The pages that the server serves. Absent if it serves all. */
+  readonly pages?: readonly string[];
   /** The origins that a login may lead to. Absent without any. */
   readonly origins?: readonly string[];
   /** What the operator added to the texts of the language, or changed in them. Absent without any. */

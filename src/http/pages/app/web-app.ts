@@ -2,7 +2,8 @@ import { parse } from "hono/utils/cookie";
 import type { Auth } from "../../../core/auth.ts";
 import { emailLogoFile } from "../../../core/brand/brand.ts";
 import { continueUrl } from "../../../core/ground/continue.ts";
-import { isPage, queries } from "../../../core/ground/pages.ts";
+import { pagesHere, pageUrl, startUrl, type PagePlaces } from "../../../core/ground/page-url.ts";
+import { isPage, pageNames, queries, type PageName } from "../../../core/ground/pages.ts";
 import { Failure, requestFailures } from "../../../core/failures.ts";
 import { chooseLocale, localesAsked } from "../../../core/languages/locale.ts";
 import { shownCaptcha } from "../../captcha.ts";
@@ -65,19 +66,19 @@ export function logoForEmails(
 export function webApp(
   { get }: Endpoints,
   auth: PageAuth,
-  options: Pick<AppOptions, PageOptions | "issuer" | "appUrl" | "app" | "adminApi" | "log">,
+  options: PagePlaces & Pick<AppOptions, PageOptions | "app" | "adminApi" | "log">,
 ): void {
-  const { appFile, adminApi, issuer, appUrl, corsOrigins, development, log } = options;
+  const { appFile, adminApi, issuer, corsOrigins, development, log } = options;
   const home = `${basePathOf(issuer)}/app/`;
   const headers = pageHeaders(options);
-  const pageIn = pages(auth, home, options);
+  const pageIn = pages(auth, home, pagesHere(options), options);
   const ofBrand = brandFiles(auth.brand, options);
 
   const refused = refusedOrigins(corsOrigins);
   /** The page stays after a login that may not lead to where it was asked to continue. The browser alone knows what is behind the `#`. */
   const warnOfRefused = (given = ""): void => {
     const [origin] = /^https?:\/\/[^/?#]+/.exec(given) ?? [];
-    const places = { issuer, appUrl, origins: corsOrigins, development };
+    const places = { issuer, origins: corsOrigins, development };
     if (origin === undefined || continueUrl(given, places) !== undefined) return;
     const told = refused(origin);
     if (told) log.warn("continue_refused", told);
@@ -97,27 +98,23 @@ export function webApp(
     });
   };
 
-  const isElsewhere = appUrl !== `${issuer}/app`;
-  /** The page elsewhere that is like the one of the request. The browser adds what is behind the `#`. */
-  const elsewhere = (c: RequestContext, name: string) => {
-    const known = isPage(name) ? (queries[name] ?? []) : [];
-    const query = new URLSearchParams(
-      known.flatMap((one) => c.req.queries(one)?.map((value) => [one, value]) ?? []),
-    );
-    const path = isPage(name) ? `/${name}` : "/";
-    return respond(c, null, 303, {
-      Location: `${appUrl}${path}${query.size > 0 ? `?${query}` : ""}`,
+  const here = pagesHere(options);
+  /** Whether a page is at another address. A name that no page has is where the account is. */
+  const isElsewhere = (name: string) => !here.includes(isPage(name) ? name : "account");
+  /** Leads to the page at its address. The browser adds what is behind the `#`. */
+  const elsewhere = (c: RequestContext, name: string) =>
+    respond(c, null, 303, {
+      Location: isPage(name) ? pageUrl(options, name) + knownQuery(c, name) : startUrl(options),
     });
-  };
 
   get("/app", (c) => respond(c, null, 308, { Location: home }));
-  get("/app/", (c) => (isElsewhere ? elsewhere(c, "") : page(c)));
+  get("/app/", (c) => (isElsewhere("") ? elsewhere(c, "") : page(c)));
   const file = async (c: RequestContext) => {
     const name = c.req.param("file") ?? "";
     if (name === "admin" && !adminApi) throw new Failure(requestFailures.not_found);
     if (Object.hasOwn(ofBrand, name)) return ofBrand[name as keyof typeof ofBrand](c);
     if (isPage(name) || /^[\w-]+$/.test(name)) {
-      return isElsewhere && name !== "admin" ? elsewhere(c, name) : page(c);
+      return name !== "admin" && isElsewhere(name) ? elsewhere(c, name) : page(c);
     }
     const { extension = "", hashed } = fileName.exec(name)?.groups ?? {};
     const type = types.get(extension);
@@ -130,10 +127,21 @@ export function webApp(
   get("/app/:file{.+}", file, pageRefusal(options, auth.brand));
 }
 
+/** The parameters that a page has. Those of `consent` are the request of an app. */
+function knownQuery(c: RequestContext, name: PageName): string {
+  if (name === "consent") return new URL(c.req.url).search;
+  const known = queries[name] ?? [];
+  const query = new URLSearchParams(
+    known.flatMap((one) => c.req.queries(one)?.map((value) => [one, value]) ?? []),
+  );
+  return query.size > 0 ? `?${query}` : "";
+}
+
 /** Finds the page in a language. It is filled once, and again after the build has replaced its file. */
 function pages(
   auth: PageAuth,
   home: string,
+  here: readonly PageName[],
   { appFile, fileOf, languages, corsOrigins, development, captcha }: Pick<AppOptions, PageOptions>,
 ): (locale: string) => Promise<StaticFile> {
   const shown = shownBrand(auth.brand, home);
@@ -163,6 +171,7 @@ function pages(
       languages: languages.offered,
       server,
       ...(shown && { brand: shown }),
+      ...(here.length < pageNames.length && { pages: here }),
       ...(corsOrigins.length > 0 && { origins: corsOrigins }),
       ...(development && { development }),
       ...(Object.keys(texts).length > 0 && { texts }),

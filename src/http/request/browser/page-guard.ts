@@ -1,4 +1,5 @@
 import { Failure, pageFailures } from "../../../core/failures.ts";
+import { originsOfPages } from "../../../core/ground/page-url.ts";
 import { quoted } from "../../../core/ground/quoted.ts";
 import type { RequestContext } from "../../context.ts";
 import type { AppOptions } from "../../options.ts";
@@ -15,10 +16,10 @@ const crossSite =
  * it does not know.
  */
 export function pageGuard(
-  options: Pick<AppOptions, "issuer" | "appUrl" | "corsOrigins" | "development">,
+  options: Pick<AppOptions, "issuer" | "appUrl" | "ownPages" | "corsOrigins" | "development">,
 ) {
   const { isOwn, isAllowed } = pageOrigins(options);
-  const ofPages = new URL(options.appUrl).origin;
+  const ofPages = originsOfPages(options);
   const ofServer = new URL(options.issuer).origin;
 
   /** The refusal of an origin, which it names, with what would allow it. */
@@ -28,7 +29,7 @@ export function pageGuard(
       origin === undefined
         ? "The header Origin is missing."
         : `Pages of the origin ${quoted(origin)} may not make this call.`;
-    const detail = isOwnOnly ? `${which} Only the pages of ${ofPages} may.` : which;
+    const detail = isOwnOnly ? `${which} Only the pages of ${ofPages.join(" and ")} may.` : which;
     const isHinted = options.development && !isOwnOnly && origin !== undefined;
     const hint = isHinted ? originHint(options.corsOrigins, origin) : undefined;
     return new Failure(pageFailures.origin_not_allowed, { detail, ...(hint && { hint }) });
@@ -43,14 +44,14 @@ export function pageGuard(
   }
 
   /**
-   * Whether a page of `APP_URL` sends a GET. Browsers send `Origin` with it only to another origin, so a GET without it came from a page of
+   * Whether one of our own pages sends a GET. Browsers send `Origin` with it only to another origin, so a GET without it came from a page of
    * the server's own origin.
    */
   function isOwnRead(c: RequestContext): boolean {
     const origin = c.req.header("origin");
     const site = c.req.header("sec-fetch-site");
-    if (origin !== undefined) return origin === ofPages;
-    return (site ?? "same-origin") === "same-origin" && ofServer === ofPages;
+    if (origin !== undefined) return ofPages.includes(origin);
+    return (site ?? "same-origin") === "same-origin" && ofPages.includes(ofServer);
   }
 
   return {
@@ -61,17 +62,18 @@ export function pageGuard(
     refuseOtherSite(c: RequestContext): void {
       refuseForeignPage(c);
       if (c.req.header("sec-fetch-site") === "cross-site") {
-        const isOurs = c.req.header("origin") === ofPages;
+        const isOurs = c.req.header("origin") === new URL(options.appUrl).origin;
         const detail = isOurs ? `APP_URL is on another site than ISSUER. ${crossSite}` : crossSite;
         throw new Failure(pageFailures.cross_site, { detail });
       }
     },
     /**
-     * For calls that only our own pages may make: throws Failure `origin_not_allowed` unless a page of `APP_URL` sent the request, and
-     * `header_required` unless a script did. No other origin is accepted, whatever is allowed elsewhere.
+     * For calls that only our own pages may make: throws Failure `origin_not_allowed` unless one of them sent the request, and
+     * `header_required` unless a script did. They are at the origin of `APP_URL`, and at that of the server if it serves a page itself. No
+     * other origin is accepted, whatever is allowed elsewhere.
      */
     requireOwnOrigin(c: RequestContext): void {
-      if (c.req.header("origin") !== ofPages) throw foreign(c, true);
+      if (!ofPages.includes(c.req.header("origin") ?? "")) throw foreign(c, true);
       if (c.req.header("x-latchkey") !== "1") throw new Failure(pageFailures.header_required);
     },
     isOwnRead,

@@ -236,6 +236,7 @@ describe("the variables of a host", () => {
     SMTP_URL: "smtp://mail.example",
     MAIL_FROM: "app@example.com",
     APP_URL: "https://app.example.com",
+    OWN_PAGES: "login",
     BRAND_NAME: "Acme",
     BRAND_LOGO: "data:image/svg+xml,%3Csvg/%3E",
     BRAND_EMAIL_LOGO: "data:image/png;base64,iVBORw0KGgo=",

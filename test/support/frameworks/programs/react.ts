@@ -1,6 +1,7 @@
 export { createClient } from "latchkey-auth/client";
 import {
   useLoginFlow,
+  useOrganization,
   useSession,
   useUser,
   SignedIn,
@@ -30,12 +31,9 @@ function Dormant({ saw }: { readonly saw: Saw }): ReactElement {
 function Login({ running }: { readonly running: Partial<Mutable<Running>> }): ReactElement {
   const login = useLoginFlow();
   running.submit = login.submit;
-  const user = useUser();
-  return createElement(
-    "p",
-    { id: "login" },
-    `${loginTextOf(login)}${user ? ` ${user.username}` : ""}`,
-  );
+  const { organization, switchOrganization } = useOrganization();
+  running.switchOrganization = switchOrganization;
+  return createElement("p", { id: "login" }, loginTextOf(login, useUser(), organization));
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -92,6 +90,7 @@ export const program: Program = {
       wake,
       showLate: () => running.showLate?.(),
       submit: async (step) => running.submit?.(step),
+      switchOrganization: async (id) => (await running.switchOrganization?.(id)) ?? null,
       stop: () => ours.unmount(),
     };
   },

@@ -1,5 +1,12 @@
 export { createClient } from "latchkey-auth/client";
-import { LatchkeyProvider, useLoginFlow, UserMenu, useSession, useUser } from "latchkey-auth/solid";
+import {
+  LatchkeyProvider,
+  useLoginFlow,
+  useOrganization,
+  UserMenu,
+  useSession,
+  useUser,
+} from "latchkey-auth/solid";
 import { createComponent, createSignal, lazy, Suspense, type JSX } from "solid-js";
 import {
   escape,
@@ -46,6 +53,7 @@ export const readerOf =
 export function createApp({ client, initialUser, isAlone, saw }: Options, awake: Promise<void>) {
   const [late, setLate] = createSignal(false);
   let submit: Running["submit"] = async () => {};
+  let switchOrganization: Running["switchOrganization"] = async () => null;
   const Reader = readerOf(saw);
   const Dormant = lazy(async () => {
     await awake;
@@ -54,8 +62,10 @@ export function createApp({ client, initialUser, isAlone, saw }: Options, awake:
   const Login = (): JSX.Element => {
     const login = useLoginFlow();
     const user = useUser();
+    const ofTab = useOrganization();
     submit = login().submit;
-    return paragraph("login", () => loginTextOf(login()) + (user() ? ` ${user()?.username}` : ""));
+    ({ switchOrganization } = ofTab);
+    return paragraph("login", () => loginTextOf(login(), user(), ofTab.organization()));
   };
   const App = (): JSX.Element =>
     createComponent(LatchkeyProvider, {
@@ -77,9 +87,10 @@ export function createApp({ client, initialUser, isAlone, saw }: Options, awake:
         ] as unknown as JSX.Element;
       },
     });
-  const part: Pick<Running, "showLate" | "submit"> = {
+  const part: Pick<Running, "showLate" | "submit" | "switchOrganization"> = {
     showLate: () => void setLate(true),
     submit: (step) => submit(step),
+    switchOrganization: (id) => switchOrganization(id),
   };
   return { App, ...part };
 }

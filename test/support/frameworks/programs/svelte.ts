@@ -16,6 +16,7 @@ export const program: Program = {
       wake: () => {},
       showLate: () => parts.showLate?.(),
       submit: async (step) => parts.submit?.(step),
+      switchOrganization: async (id) => (await parts.switchOrganization?.(id)) ?? null,
       stop: () => void unmount(app),
     };
   },

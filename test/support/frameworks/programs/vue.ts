@@ -1,5 +1,12 @@
 export { createClient } from "latchkey-auth/client";
-import { LatchkeyPlugin, useLoginFlow, UserMenu, useSession, useUser } from "latchkey-auth/vue";
+import {
+  LatchkeyPlugin,
+  useLoginFlow,
+  useOrganization,
+  UserMenu,
+  useSession,
+  useUser,
+} from "latchkey-auth/vue";
 import {
   createApp as createPageApp,
   createSSRApp,
@@ -17,9 +24,13 @@ export function createApp(
   { client, initialUser, isAlone, saw }: Options,
   awake: Promise<void>,
   create = createSSRApp,
-): { readonly app: App; readonly late: Ref<boolean>; readonly submit: Running["submit"] } {
+): Pick<Running, "submit" | "switchOrganization"> & {
+  readonly app: App;
+  readonly late: Ref<boolean>;
+} {
   const late = ref(false);
   let submit: Running["submit"] = async () => {};
+  let switchOrganization: Running["switchOrganization"] = async () => null;
   const Reader = defineComponent({
     props: { id: { type: String, required: true } },
     setup({ id }) {
@@ -38,12 +49,11 @@ export function createApp(
   const Login = defineComponent(() => {
     const login = useLoginFlow();
     const user = useUser();
+    const ofTab = useOrganization();
     submit = login.value.submit;
+    ({ switchOrganization } = ofTab);
     return () =>
-      h("p", { id: "login" }, [
-        loginTextOf(login.value),
-        user.value ? ` ${user.value.username}` : "",
-      ]);
+      h("p", { id: "login" }, loginTextOf(login.value, user.value, ofTab.organization.value));
   });
   const app = create(() =>
     h("div", [
@@ -55,13 +65,18 @@ export function createApp(
     ]),
   );
   app.use(LatchkeyPlugin, { client, initialUser });
-  return { app, late, submit: (step) => submit(step) };
+  return {
+    app,
+    late,
+    submit: (step) => submit(step),
+    switchOrganization: (id) => switchOrganization(id),
+  };
 }
 
 export const program: Program = {
   start(root, options) {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const { app, late, submit } = createApp(
+    const { app, late, ...part } = createApp(
       options,
       promise,
       root.hasChildNodes() ? createSSRApp : createPageApp,
@@ -72,7 +87,7 @@ export const program: Program = {
       showLate: () => {
         late.value = true;
       },
-      submit,
+      ...part,
       stop: () => app.unmount(),
     };
   },

@@ -1,7 +1,8 @@
 import { useState } from "preact/hooks";
-import { latchkey, latchkeyUrl } from "../../client/latchkey.ts";
+import { latchkey } from "../../client/latchkey.ts";
 import { Moment } from "../../format/moment.tsx";
 import { Button } from "../../layout/button.tsx";
+import { latchkeyUrl } from "../../routing/router.ts";
 import { EditClient } from "../clients/edit-client.tsx";
 import { NewClient } from "../clients/new-client.tsx";
 import { AppUsers } from "../parts/app-users.tsx";

@@ -1,10 +1,10 @@
 import type { ComponentChildren } from "preact";
 import { fill } from "../../../../src/core/languages/fill.ts";
 import type { LastLogin } from "../../client/last-login.ts";
-import { latchkeyUrl } from "../../client/latchkey.ts";
 import type { useLoginWays } from "../../client/login-ways.ts";
 import { t } from "../../language/language.ts";
 import { Link } from "../../routing/link.tsx";
+import { latchkeyUrl } from "../../routing/router.ts";
 import { ProviderLink } from "./provider-buttons.tsx";
 
 type Ways = {

@@ -26,7 +26,8 @@ interface PageOfOrganizationsProps {
 
 /** The pages about the organizations of the user. All of them begin with the list. */
 export function PageOfOrganizations({ user, noteOn, finish }: PageOfOrganizationsProps) {
-  const { page, id } = useRoute();
+  const { page } = useRoute();
+  const id = new URLSearchParams(location.search).get("id") ?? "";
   const { isLoading, rules } = useServerRules();
   const [known, setKnown] = useState<{
     readonly all: readonly Organization[];

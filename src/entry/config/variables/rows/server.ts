@@ -78,6 +78,12 @@ export const httpVariables = {
     about:
       "URL of the pages, without a trailing slash: https, or http on this machine. Links in emails open pages there, and its origin may call this server like those of `CORS_ORIGINS`. Default: `/app` below `ISSUER`.",
   },
+  OWN_PAGES: {
+    isShown: true,
+    fallback: "",
+    about:
+      "Names of the pages that are at `APP_URL`, separated by commas, such as `login,register`. This server serves all others at `/app`. Default: all but the newer ones that docs/custom-pages.md names, or all with `APP=off`.",
+  },
   APP_LINKS: {
     fallback: "",
     isShown: true,
