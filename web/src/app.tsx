@@ -5,7 +5,6 @@ import { owesFactor } from "./client/claims.ts";
 import { codeFlow, endCode } from "./client/code-flow.ts";
 import { isRefused, requestIn } from "./client/latchkey.ts";
 import { keepContinue, nextOf } from "./client/providers.ts";
-import { takeNextAfterReset } from "./client/reset.ts";
 import { useSession } from "./client/session.ts";
 import { Confirm } from "./confirm.tsx";
 import { loadSecurity } from "./factors/load-factors.ts";
@@ -28,7 +27,6 @@ import {
   hrefOf,
   isGuarded,
   isForAll,
-  isHere,
   isOpen,
   type PageName,
   takeFragment,
@@ -150,7 +148,22 @@ export function App() {
     if (isLoginLink || isForAll(page)) {
       return (
         <Lazy key={page} load={loadArrivals}>
-          {pageForAll}
+          {({ PageForAll }) => (
+            <PageForAll
+              page={page}
+              token={token}
+              left={left}
+              next={next}
+              asked={asked}
+              user={user}
+              isKnown={session.is === "in" || session.is === "out"}
+              logOut={logOut}
+              setTyped={setTyped}
+              setLeft={setLeft}
+              setArrival={setArrival}
+              finish={finish}
+            />
+          )}
         </Lazy>
       );
     }
@@ -230,63 +243,6 @@ export function App() {
         onLoggedIn={onLoggedIn}
       />
     );
-  }
-
-  function pageForAll(pages: Awaited<ReturnType<typeof loadArrivals>>) {
-    if (page === "login") {
-      const onLoggedIn = () => go(hrefOf("account"), { replace: true });
-      return <pages.LogInByLinkPage key={token} token={token} onLoggedIn={onLoggedIn} />;
-    }
-    if (page === "error") return <pages.ErrorPage />;
-    if (page === "code") {
-      const isOpen = session.is === "in" || session.is === "out";
-      return <pages.CodePage user={isOpen ? user : null} onTyped={setTyped} />;
-    }
-    if (page === "verify") return <pages.VerifyPage token={token} user={user} />;
-    if (page === "connect") {
-      const onMfa = (mfa: string) => {
-        setLeft(mfa);
-        // Another app has nothing of what this one keeps.
-        go(hrefOf("login", next) + (isHere("login") ? "" : `#${mfa}`), { replace: true });
-      };
-      return (
-        <pages.ConnectPage
-          given={left}
-          next={next}
-          user={user}
-          onTyped={setTyped}
-          onMfa={onMfa}
-          onConnected={(message) => finish("account/connected", message)}
-        />
-      );
-    }
-    if (page === "setup") {
-      const onLoggedIn = () => go(hrefOf("admin"), { replace: true });
-      const onLoginFailed = () => {
-        setArrival("isNew");
-        go(hrefOf("login", "app/admin"), { replace: true });
-      };
-      return (
-        <pages.SetupPage token={token} onLoggedIn={onLoggedIn} onLoginFailed={onLoginFailed} />
-      );
-    }
-    // The session of this browser has ended as well.
-    const leave = async (href: string, typedBefore?: string) => {
-      if (user) await logOut();
-      setTyped(typedBefore);
-      go(href, { replace: true });
-    };
-    if (page === "undo") {
-      const onUndone = (reset: string) => leave(`${hrefOf("reset")}#token=${reset}`);
-      return <pages.UndoPage key={token} token={token} onUndone={onUndone} />;
-    }
-    const afterReset = () => hrefOf("login", asked ?? takeNextAfterReset());
-    const onLoggedIn = () => go(afterReset(), { replace: true });
-    const onReset = (username: string) => {
-      setArrival("isReset");
-      return leave(afterReset(), username);
-    };
-    return <pages.ResetPage token={token} onLoggedIn={onLoggedIn} onReset={onReset} />;
   }
 
   return (

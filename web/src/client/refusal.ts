@@ -43,12 +43,23 @@ const fieldOf: Readonly<Record<string, string>> = {
 /** The page is not where the configuration of the server says. Its log has the rest. */
 const misconfigured = ["origin_not_allowed", "cross_site", "header_required"];
 
-/** The codes of decisions about what only the console does, which is in English. It adds them, so that no login loads them. */
-export const ofConsole = new Set<string>();
+/** Decisions about what only the console does, which is in English. */
+const ofConsole = [
+  "user_is_admin",
+  "user_is_disabled",
+  "client_is_public",
+  "client_is_first_party",
+  "cannot_change_yourself",
+  "resource_exists",
+  "older_servers",
+  "not_supported_here",
+  "admin_api_off",
+];
 
 /** Errors that the same call would get again. */
 const lasting = [
   ...misconfigured,
+  ...ofConsole,
   "invalid_link",
   "password_exists",
   "unknown_passkey",
@@ -88,7 +99,7 @@ export function explain(error: unknown): Refusal {
     });
     return { fields: Object.fromEntries(fields) };
   }
-  const isTransient = !lasting.includes(code) && !ofConsole.has(code);
+  const isTransient = !lasting.includes(code);
   return { fields: {}, alert: alertOf(error), isTransient, ...waitOf(error) };
 }
 
@@ -135,6 +146,6 @@ function alertOf({ code, message, retryAfter, requestId }: LatchkeyError): strin
   }
   if (hasText(code)) return t.errors[code];
   if (misconfigured.includes(code)) return t.errors.misconfigured_page;
-  if (ofConsole.has(code)) return message;
+  if (ofConsole.includes(code)) return message;
   return requestId ? fill(t.errors.unexpected_id, { id: requestId }) : t.errors.unexpected;
 }

@@ -1,8 +1,7 @@
-import type { Account, ErrorCode } from "latchkey-auth/client";
+import type { Account } from "latchkey-auth/client";
 import type { ComponentChildren } from "preact";
 import { useContext, useLayoutEffect, useState } from "preact/hooks";
 import { Troubles } from "../action/troubles.ts";
-import { ofConsole } from "../client/refusal.ts";
 import { NotFoundPage } from "../layout/not-found.tsx";
 import { ConsoleContext } from "./context.ts";
 import { ClientsPage } from "./pages/clients.tsx";
@@ -31,22 +30,8 @@ const sections = [
   ["settings", "Settings"],
 ] as const;
 
-/** Decisions that no user but an administrator meets. */
-const codes = [
-  "user_is_admin",
-  "user_is_disabled",
-  "client_is_public",
-  "client_is_first_party",
-  "cannot_change_yourself",
-  "resource_exists",
-  "older_servers",
-  "not_supported_here",
-  "admin_api_off",
-] as const satisfies readonly ErrorCode[];
-
 /** Loads the styles, and returns the console. */
 export async function loadConsole(): Promise<typeof Console> {
-  for (const code of codes) ofConsole.add(code);
   await loadStyles();
   return Console;
 }
