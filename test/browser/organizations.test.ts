@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { setAccount } from "../suite/http/calls/accounts.ts";
 import { insertAccount, newcomer, type Person } from "../suite/http/calls/calls.ts";
+import { openUser } from "../suite/http/calls/organizations.ts";
 import { startApiWithOptions } from "../support/browser/api.ts";
 import { useAppInBrowser } from "../support/browser/app-in-browser.ts";
 import {
@@ -168,5 +169,35 @@ describe("organizations in the example app", () => {
     await press(cleos, "Delete organization");
     await heading(cleos, "Organizations");
     await expectText(cleos, `${name} has been deleted.`);
+  });
+
+  it("are switched in the header by a user who has two, and the session keeps the choice", async () => {
+    const { api, app, visit } = setup();
+    const ann = await openUser(api, { isVerified: true });
+    const create = async (called: string): Promise<string> =>
+      String((await ann.call("POST", "", { name: called }))["body"]["id"]);
+    await create("Bakery");
+    const { page, logIn } = await visit(still);
+    await logIn(ann);
+    await page.goto(`${app.origin}/account/edit`);
+    await expectPage(page, "editProfile");
+    const menu = page.getByRole("combobox", { name: "Organization" });
+    expect(await menu.count()).toBe(0);
+    const dairy = await create("The Dairy of Wolfeschlegelsteinhausenbergerdorff");
+    await page.goto(`${app.origin}/account`);
+    await menu.waitFor();
+    expect(await menu.inputValue()).toBe("");
+    expect(await checkAppearance(page, "organization menu")).toEqual([]);
+    await menu.selectOption(dairy);
+    await heading(page, "The Dairy of Wolfeschlegelsteinhausenbergerdorff");
+    await page.reload();
+    await menu.waitFor();
+    expect(await menu.inputValue()).toBe(dairy);
+    const switched = page.waitForResponse(/\/session\/organization$/);
+    await menu.selectOption({ label: "No organization" });
+    await switched;
+    await page.reload();
+    await menu.waitFor();
+    expect(await menu.inputValue()).toBe("");
   });
 });

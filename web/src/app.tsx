@@ -247,7 +247,16 @@ export function App() {
 
   return (
     <Troubles.Provider value={troubles}>
-      <Frame page={page} user={user} logOut={logOut}>
+      <Frame
+        page={page}
+        user={user}
+        logOut={logOut}
+        switcher={
+          <Lazy key={user?.id} load={() => import("./pages/organizations/switcher.tsx")} isExtra>
+            {({ Switcher }) => <Switcher page={page} />}
+          </Lazy>
+        }
+      >
         {content()}
       </Frame>
       {user && <Confirm key={user.id} user={user} />}

@@ -18,6 +18,8 @@ interface FrameProps {
   /** The user, if somebody is logged in. */
   readonly user: Account | undefined;
   readonly logOut: () => Promise<void>;
+  /** Switches to another organization, on the pages of an account. */
+  readonly switcher: ComponentChildren;
   readonly children: ComponentChildren;
 }
 
@@ -25,7 +27,7 @@ interface FrameProps {
 type Section = readonly [to: PageName, label: string, pages?: RegExp];
 
 /** What surrounds every page: the name and the logout above, the navigation of the account beside it, and the languages below. */
-export function Frame({ page, user, logOut, children }: FrameProps) {
+export function Frame({ page, user, logOut, switcher, children }: FrameProps) {
   const { busy, run } = useAction();
   const { providers, apps, organizations } = useLoginWays();
   const { brand } = shell;
@@ -69,6 +71,7 @@ export function Frame({ page, user, logOut, children }: FrameProps) {
                 </Link>
               </nav>
             )}
+            {isOfAccount && organizations && switcher}
             <Button busy={busy.has("log out")} onClick={() => run("log out", logOut)}>
               {t.frame.logOut}
             </Button>

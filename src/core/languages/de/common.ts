@@ -11,6 +11,8 @@ export const common: PartOf<typeof en> = {
     connected: "Verknüpfte Konten",
     apps: "Apps",
     organizations: "Organisationen",
+    organization: "Organisation",
+    noOrganization: "Keine Organisation",
     admin: "Admin",
     logOut: "Abmelden",
     language: "Sprache",

@@ -9,6 +9,8 @@ export const common = {
     connected: "Connected accounts",
     apps: "Apps",
     organizations: "Organizations",
+    organization: "Organization",
+    noOrganization: "No organization",
     admin: "Admin",
     logOut: "Log out",
     language: "Language",
