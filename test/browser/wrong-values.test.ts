@@ -1,7 +1,6 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { audienceOf, type PageName } from "../../src/core/ground/pages.ts";
-import { de } from "../../src/core/languages/de/de.ts";
 import { en } from "../../src/core/languages/en/en.ts";
 import { setAccount } from "../suite/http/calls/accounts.ts";
 import { insertAccount, newPassword, registerAndLogIn } from "../suite/http/calls/calls.ts";
@@ -9,6 +8,7 @@ import { addTotp } from "../suite/http/calls/factors.ts";
 import { openUser } from "../suite/http/calls/organizations.ts";
 import { startApi, startApiWithOptions } from "../support/browser/api.ts";
 import { useAppInBrowser } from "../support/browser/app-in-browser.ts";
+import { de } from "../support/german.ts";
 import { mailTo, tokenIn } from "../support/mail/mailbox.ts";
 import { secret } from "../support/secrets.ts";
 import { member, useProvider } from "../support/upstream/with-provider.ts";

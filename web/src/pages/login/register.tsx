@@ -97,8 +97,9 @@ export function RegisterPage({
       return startCode({ ...flow, kind: "log_in", ...asSent(asked) });
     }
     // Before the login, because the page of the code follows it.
-    if (hasEmailCodes && !invitation)
+    if (hasEmailCodes && !invitation) {
       keepCodeFlow({ ...flow, kind: "verify", from: "account/email" });
+    }
     try {
       await latchkey.logIn({ username: email, password });
       onLoggedIn?.();

@@ -99,7 +99,7 @@ export function OrganizationPage(props: OrganizationPageProps) {
                 aria-checked={requiresMfa}
                 aria-label={t.organization.mfa}
                 aria-disabled={busy.has("mfa") ? "true" : undefined}
-                onClick={() => run("mfa", () => change({ require_mfa: !requiresMfa }))}
+                onClick={() => void run("mfa", () => change({ require_mfa: !requiresMfa }))}
               />
             )
           }

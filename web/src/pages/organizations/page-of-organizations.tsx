@@ -64,8 +64,9 @@ export function PageOfOrganizations({ user, noteOn, finish }: PageOfOrganization
     if (isManager(organization)) return <InvitationsPage key={id} {...shared} />;
   }
   // A new one is not among those that were read before.
-  if (known?.place !== place)
+  if (known?.place !== place) {
     return last ? <Page title={t.common.failed} settings /> : <ResumingPage />;
+  }
   return (
     <Page title={t.organizations.notFound} settings>
       <p>{t.organizations.notFoundText}</p>
