@@ -59,10 +59,17 @@ const refused: Readonly<Record<string, string>> = {
   logInWithUpstream: "the token of the example is not valid",
   linkIdentity: "the request comes from no page",
   decideAuthorization: "the request comes from no page",
+  updateMyOrganization: "the organization of the example does not exist",
+  deleteMyOrganization: "the organization of the example does not exist",
+  changeMyMember: "the organization of the example does not exist",
+  handOverMyOrganization: "the organization of the example does not exist",
+  inviteMember: "the organization of the example does not exist",
+  previewInvitation: "the token of the example is not valid",
+  acceptInvitation: "the token of the example is not valid",
 };
 
 describe("the example of a request body, sent by the person of the document", () => {
-  const target = useTarget(() => openInProcess({ database: "sqlite" }));
+  const target = useTarget(() => openInProcess({ database: "sqlite", own: { organizations: {} } }));
   let token: string;
   beforeAll(async () => {
     await register(target(), ann);

@@ -22,7 +22,7 @@ const everyNaughtyString = process.env["FULL_MATRIX"] === "1" ? 1 : 6;
 
 /**
  * Calls that succeed only with the version of the terms, a code, a passkey, an identity, a consent, a registered redirect URI, the id of a
- * resource, of an organization or of the user who will own one, a verified address, the token of a notice, what such a call has given or a
+ * resource, of an organization or of the user who will own one, the token of a notice, what such a call has given or a
  * page has shown, without a password, or without an administrator.
  */
 const neverRight = [
@@ -50,7 +50,6 @@ const neverRight = [
   "linkIdentity",
   "listInvitations",
   "listMembers",
-  "listMyInvitations",
   "listMyMembers",
   "logInWithPasskey",
   "logInWithUpstream",

@@ -207,7 +207,7 @@ describe("organizations of users", () => {
     const transfers = await Promise.all(
       [admin, member].map(({ id: to }) => owner.call("PUT", `${path}/owner`, { user_id: to })),
     );
-    expect(transfers.map(({ status }) => status).toSorted()).toEqual([204, 403]);
+    expect(new Set(transfers.map(({ status }) => status))).toEqual(new Set([204, 403]));
   });
 
   it("ask for a login within the last ten minutes for what cannot be undone", async () => {

@@ -4496,7 +4496,6 @@ export interface components {
             /**
              * Format: uuid
              * @description Instead of `token`, for a verified address.
-             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
              */
             id?: string;
         };
@@ -6682,6 +6681,15 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                "application/json": components["schemas"]["Organization"];
+            };
+        };
+        /** @description The organization, as the user sees it. */
+        OrganizationAsTheUserSeesIt: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
                 "application/json": components["schemas"]["MyOrganization"];
             };
         };
@@ -7386,6 +7394,7 @@ export interface components {
         /** @description The id of the email, webhook or logout. */
         mail_id: string;
         member_user_id: string;
+        /** @description The id of the organization. */
         my_organization_id: string;
         /** @description The id or the slug of the organization. */
         organization_id: string;
@@ -9035,7 +9044,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The organization. */
+            /** @description The organization, as the user sees it. */
             201: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -9074,13 +9083,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the organization. */
                 id: components["parameters"]["my_organization_id"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["Organization"];
+            200: components["responses"]["OrganizationAsTheUserSeesIt"];
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
@@ -9096,6 +9106,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the organization. */
                 id: components["parameters"]["my_organization_id"];
             };
             cookie?: never;
@@ -9124,6 +9135,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the organization. */
                 id: components["parameters"]["my_organization_id"];
             };
             cookie?: never;
@@ -9134,7 +9146,7 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["Organization"];
+            200: components["responses"]["OrganizationAsTheUserSeesIt"];
             400: components["responses"]["malformed_body_or_malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
@@ -9156,6 +9168,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The id of the organization. */
                 id: components["parameters"]["my_organization_id"];
             };
             cookie?: never;
@@ -9187,6 +9200,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the organization. */
                 id: components["parameters"]["my_organization_id"];
                 user_id: components["parameters"]["member_user_id"];
             };
@@ -9211,6 +9225,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the organization. */
                 id: components["parameters"]["my_organization_id"];
                 user_id: components["parameters"]["member_user_id"];
             };
@@ -9247,6 +9262,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the organization. */
                 id: components["parameters"]["my_organization_id"];
             };
             cookie?: never;
@@ -9270,6 +9286,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the organization. */
                 id: components["parameters"]["my_organization_id"];
             };
             cookie?: never;
@@ -9305,13 +9322,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the organization. */
                 id: components["parameters"]["my_organization_id"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The last 200 invitations, newest first. */
+            /** @description The last 100 invitations, newest first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9335,6 +9353,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the organization. */
                 id: components["parameters"]["my_organization_id"];
             };
             cookie?: never;
@@ -9383,6 +9402,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the organization. */
                 id: components["parameters"]["my_organization_id"];
                 invitation_id: string;
             };
@@ -11194,15 +11214,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The organization. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Organization"];
-                };
-            };
+            200: components["responses"]["Organization"];
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
@@ -11251,15 +11263,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The organization. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Organization"];
-                };
-            };
+            200: components["responses"]["Organization"];
             400: components["responses"]["malformed_body_or_malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];

@@ -30,17 +30,20 @@ const example = "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90";
 const id = z.string().meta({ format: "uuid", example });
 
 /** A parameter of the path that is an id. */
-const idParam = (name: string, component: string) =>
+const idParam = (name: string, component: string, description?: string) =>
   z.string().meta({
     format: "uuid",
+    ...(description !== undefined && { description }),
     example,
     param: { name, in: "path", "x-component": component },
   });
 
-export const MyOrganizationParams = z.object({ id: idParam("id", "my_organization_id") });
+const organizationId = idParam("id", "my_organization_id", "The id of the organization.");
+
+export const MyOrganizationParams = z.object({ id: organizationId });
 
 export const MyMemberParams = z.object({
-  id: idParam("id", "my_organization_id"),
+  id: organizationId,
   user_id: idParam("user_id", "member_user_id"),
 });
 
@@ -51,7 +54,7 @@ const requireMfa = z.boolean().meta({
   example: false,
 });
 
-export const role = z.string().meta({
+const role = z.string().meta({
   description:
     "The role in the organization, such as `member`. The user who owns the organization has a separate one.",
   example: "member",
@@ -133,7 +136,7 @@ export const MyOrganizationDeletion = z
   )
   .meta({ id: "MyOrganizationDeletion" });
 
-export const roleOfMember = text({
+const roleOfMember = text({
   minLength: 1,
   maxLength: 16,
   description: "`member`, `admin` or a role of the operator.",
@@ -145,7 +148,7 @@ export const MyMemberRole = z
   .meta({ id: "MyMemberRole" });
 
 export const InvitationParams = z.object({
-  id: idParam("id", "my_organization_id"),
+  id: organizationId,
   invitation_id: idParam("invitation_id", "invitation_id"),
 });
 
@@ -214,9 +217,10 @@ export const InvitationAcceptance = z
   .object(
     {
       token: linkToken.optional(),
-      id: id
-        .optional()
-        .meta({ description: "Instead of `token`, for a verified address.", format: "uuid" }),
+      id: z.string().optional().meta({
+        format: "uuid",
+        description: "Instead of `token`, for a verified address.",
+      }),
     },
     { error: notAnObject },
   )

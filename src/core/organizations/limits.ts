@@ -8,8 +8,8 @@ export const organizationLimits = {
   members: 1000,
   /** The open invitations of an organization. */
   invitations: 100,
-  /** The invitations that a list shows. */
-  shown: 200,
+  /** The invitations that a list shows. The MySQL proxy sends no more rows. */
+  shown: 100,
   /** Days for which an invitation can be accepted, and for which it is kept after that. */
   invitationDays: 7,
   endedDays: 30,

@@ -41,7 +41,7 @@ export type OwnedOrganization = Pick<
 
 /** What a user has in organizations, for the user and for the account's end. A deleted organization counts as absent. */
 export interface MemberStore {
-  /** Without those that are owned without a membership; at most `organizationLimits.memberships` and one more, the oldest first. */
+  /** Without those that are owned without a membership; at most `organizationLimits.memberships`, the oldest first. */
   listMemberships(userId: string): Promise<readonly OwnMembership[]>;
   /** The organizations that a user owns, at most `organizationLimits.owned` and one more, in any order. */
   listOwned(userId: string): Promise<readonly OwnedOrganization[]>;

@@ -46,7 +46,7 @@ export const memberStatements = (dialect: Dialect) => {
       .from(memberships)
       .innerJoin(organizations, eq(organizations.id, memberships.organizationId))
       .where(and(equals(memberships.userId, "userId"), isNull(organizations.deletedAt)))
-      .orderBy(sql`${memberships.createdAt}${limit(most + 1)}`),
+      .orderBy(sql`${memberships.createdAt}${limit(most)}`),
 
     listOwned: db
       .select(shown)

@@ -33,7 +33,7 @@ const listInvitations = createRoute({
   description: "Needs the role `admin`. Those that expired are listed for 30 days.",
   request: { params: MyOrganizationParams },
   responses: {
-    200: jsonResponse(Invitations, "The last 200 invitations, newest first."),
+    200: jsonResponse(Invitations, "The last 100 invitations, newest first."),
     ...memberProblems(),
   },
 });

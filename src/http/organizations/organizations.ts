@@ -46,7 +46,7 @@ const createMyOrganization = createRoute({
   request: { body: jsonBody(MyOrganizationCreation) },
   responses: {
     201: {
-      ...jsonResponse(MyOrganization, "The organization."),
+      ...jsonResponse(MyOrganization, "The organization, as the user sees it."),
       headers: {
         Location: { description: "The path of the organization.", schema: { type: "string" } },
       },
@@ -63,7 +63,7 @@ const getMyOrganization = createRoute({
   summary: "Get one of my organizations",
   request: { params: MyOrganizationParams },
   responses: {
-    200: jsonResponse(MyOrganization, "The organization."),
+    200: jsonResponse(MyOrganization, "The organization, as the user sees it."),
     ...memberProblems(),
   },
 });
@@ -78,7 +78,7 @@ const updateMyOrganization = createRoute({
     "Needs the role `admin`. Members that are left out stay as they are. `require_mfa` needs a login with two factors within the last ten minutes.",
   request: { params: MyOrganizationParams, body: jsonBody(MyOrganizationChanges) },
   responses: {
-    200: jsonResponse(MyOrganization, "The organization."),
+    200: jsonResponse(MyOrganization, "The organization, as the user sees it."),
     ...memberProblems(...ofJson, "slug_taken"),
   },
 });

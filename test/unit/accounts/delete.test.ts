@@ -262,6 +262,7 @@ describe("the names of a deleted account", () => {
         challenges: 0,
         authorizations: 0,
         organizations: 0,
+        invitations: 0,
         audit: 0,
         words: expect.any(Number),
       },

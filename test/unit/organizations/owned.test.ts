@@ -34,7 +34,7 @@ it("the undo of an address removes the memberships of invitations that were acce
   const removed = await ownedMemberships(server.ports).removeSince(userId, 10, origin);
   expect(removed).toEqual([{ what: "organization", name: "Acme" }]);
   const left = backend.sql("SELECT organization_id AS id FROM memberships");
-  expect(left.map(({ id }) => id).toSorted()).toEqual(kept.toSorted());
+  expect(new Set(left.map(({ id }) => id))).toEqual(new Set(kept));
   expect(server.events.filter(({ event }) => event === "membership_removed")).toMatchObject([
     { fields: { subject: userId, organization: since, address: "192.0.2.7" } },
   ]);

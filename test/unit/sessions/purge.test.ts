@@ -53,6 +53,7 @@ describe("purging sessions", () => {
         audit: 0,
         words: expect.any(Number),
         organizations: 0,
+        invitations: 0,
       },
     });
   });

@@ -35,8 +35,8 @@ export async function register(
   const account = await alone(keys, () => createAccount(ports, policy, valid, registration));
   reportRegistration(ports, policy, account, registration);
   // The email with which a user without a password logs in proves the address too.
-  if (!policy.requireVerifiedEmail || valid.password === undefined || valid.isInvited)
-    return account;
+  const isProven = valid.password === undefined || valid.isInvited;
+  if (!policy.requireVerifiedEmail || isProven) return account;
   const { random, asked } = await askEmailCode(ports, openRequest);
   await welcome(ports, account, random, registration);
   return { ...account, asked };

@@ -114,11 +114,13 @@ function requireVerified(account: Account | undefined): Account {
 async function verifyAddress(
   { store, clock, audit }: OwnOrganizationPorts,
   { id: userId, emailKey }: Account,
-  { userId: _, sessionId, ...origin }: SessionCaller,
+  caller: SessionCaller,
 ): Promise<void> {
   if (!(await store.verifyEmail({ userId, emailKey, now: clock() }))) {
     throw invalid("address changed meanwhile");
   }
+  const { sessionId, address, userAgent, requestId } = caller;
+  const origin = { address, userAgent, requestId };
   audit.record(accountEvents.user_email_verified, { subjectId: userId, sessionId, origin });
 }
 
@@ -142,7 +144,7 @@ export async function joinInvited(
     await audit.recordNow(organizationEvents.invitation_accepted, facts);
   }
   const state = await store.findMembership(organizationId, userId);
-  if (!state) throw invalid(outcome === "gone" ? "link used meanwhile" : "membership suspended");
+  if (!state) throw invalid(outcome === "member" ? "membership suspended" : "link used meanwhile");
   await store.deleteInvitation(organizationId, id);
   return state;
 }

@@ -246,6 +246,7 @@ describe("in process, with one limit alone", () => {
       database: { ...database, drop: async () => {} },
       peerAddress: "10.0.0.1",
       env: { TRUSTED_PROXIES: "10.0.0.1", SECRET_KEY: key, THROTTLE },
+      own: { organizations: {} },
     });
   };
   const limitedBy = new Map<string, Target>();

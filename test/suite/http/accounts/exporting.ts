@@ -75,6 +75,7 @@ export function exporting(target: () => Target): void {
         identities: [],
         consents: [],
         organizations: [],
+        invitations: [],
         sessions: expect.any(Array),
         events: expect.any(Array),
       });

@@ -57,6 +57,7 @@ import {
   verifyByCode,
   verifyEmail,
 } from "../calls/links.ts";
+import { openOrganization } from "../calls/organizations.ts";
 import { logInBy, refresh } from "../calls/sessions.ts";
 import { createApp, queryOf } from "../oidc/app.ts";
 
@@ -74,6 +75,16 @@ type Knock = (target: Target) => Promise<Answer>;
 type Door = (free: Target) => Knock | Promise<Knock>;
 
 type Doors = Readonly<Record<string, Door>>;
+
+/** Invites an address that nobody invited before. */
+const inviteCall: Door = async (free) => {
+  const { path, owner } = await openOrganization(free);
+  return (target) =>
+    sendFactor(target, owner.token, "POST", `/organizations${path}/invitations`, {
+      email: `${uniqueName()}@example.com`,
+      role: "member",
+    });
+};
 
 const wrong = "wrong password";
 const typed = { username: "nobody", login_request: "x", code: "000000" };
@@ -236,7 +247,25 @@ export const doors: Readonly<Record<string, Doors | "hidden" | "in front">> = {
     "address as before": () => (target) => undoEmailChange(target, "x"),
     "login at the token endpoint": () => (target) => logInByLink(target, "x"),
     "login on a page": () => (target) => logInFromLink(target, "x"),
+    "what an invitation is to": () => (target) =>
+      send(target, "/organizations/invitations/preview", json({ token: "x" })),
+    "registration with an invitation": () => (target) =>
+      register(target, { ...newcomer(), invitation: "x" }),
+    "acceptance of an invitation": async (free) => {
+      const { token } = await registerAndLogIn(free);
+      const path = "/organizations/invitations/accept";
+      return (target) => sendFactor(target, token, "POST", path, { token: "x" });
+    },
   },
+  "create-organization": {
+    "new organization": async (free) => {
+      const { token } = await registerAndLogIn(free);
+      return (target) => sendFactor(target, token, "POST", "/organizations", { name: "Acme" });
+    },
+  },
+  "invite-organization": { invitation: inviteCall },
+  "invite-account": { invitation: inviteCall },
+  "invite-address": "hidden",
   "code-emails": {
     "new proof": async (free) => {
       const { person, token } = await registerAndLogIn(free);
