@@ -29,35 +29,40 @@ interface OrganizationsPageProps {
 export function OrganizationsPage({ user, all, note, finish }: OrganizationsPageProps) {
   const { rules } = useServerRules();
   const mayCreate = rules?.organizations?.create === undefined || user.role === "admin";
+  const { invitations, load } = useReceived(user);
   const { organizations } = t;
+  // All of it at the same time, so that nothing moves.
+  if (!all || invitations === undefined) {
+    return (
+      <Page title={organizations.title} note={note} settings>
+        <p class="hint">{t.common.loading}</p>
+      </Page>
+    );
+  }
   return (
     <Page title={organizations.title} note={note} settings>
-      {all ? (
-        <Setting title={organizations.mine}>
-          {all.length === 0 ? (
-            <p class="hint">{organizations.none}</p>
-          ) : (
-            <ul aria-label={organizations.mine}>
-              {all.map(({ id, name, slug, role }) => (
-                <li key={id} class="device">
-                  <div>
-                    <h3>
-                      <Link to="organization" id={id}>
-                        <bdi>{name}</bdi>
-                      </Link>
-                    </h3>
-                    {slug && <p class="hint">{slug}</p>}
-                  </div>
-                  <span class="badge">{roleName(role)}</span>
-                </li>
-              ))}
-            </ul>
-          )}
-        </Setting>
-      ) : (
-        <p class="hint">{t.common.loading}</p>
-      )}
-      <Received user={user} finish={finish} />
+      <Setting title={organizations.mine}>
+        {all.length === 0 ? (
+          <p class="hint">{organizations.none}</p>
+        ) : (
+          <ul aria-label={organizations.mine}>
+            {all.map(({ id, name, slug, role }) => (
+              <li key={id} class="device">
+                <div>
+                  <h3>
+                    <Link to="organization" id={id}>
+                      <bdi>{name}</bdi>
+                    </Link>
+                  </h3>
+                  {slug && <p class="hint">{slug}</p>}
+                </div>
+                <span class="badge">{roleName(role)}</span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Setting>
+      <Received user={user} finish={finish} invitations={invitations} load={load} />
       {mayCreate && (
         <Setting title={organizations.create} text={organizations.createText}>
           <div>
@@ -88,26 +93,42 @@ async function create(entered: (name: string) => string, finish: Finish): Promis
   }
 }
 
-/** The invitations that the user can accept. They are those to the address of the account, once it is verified. */
-function Received({ user, finish }: Pick<OrganizationsPageProps, "user" | "finish">) {
-  const { organizations } = t;
-  const [invitations, setInvitations] = useState<readonly MyInvitation[]>([]);
-  const [isVerified, setIsVerified] = useState(user.email_verified);
-  const { busy, run } = useAction();
+/** The invitations to the address of the account. Undefined until they are known, null if the address is not verified. */
+function useReceived({ email_verified: isVerified }: Account) {
+  const [invitations, setInvitations] = useState<readonly MyInvitation[] | null | undefined>(
+    isVerified ? undefined : null,
+  );
+  const { run } = useAction();
 
   const load = () =>
     run("invitations", async () => {
       try {
         setInvitations((await latchkey.call("get", "/users/me/invitations")).invitations);
       } catch (error) {
-        if (!hasCode(error, "email_not_verified")) throw error;
-        setIsVerified(false);
+        const isUnverified = hasCode(error, "email_not_verified");
+        // The rest of the page works without them.
+        setInvitations(isUnverified ? null : []);
+        if (!isUnverified) throw error;
       }
     });
 
   useEffect(() => {
     if (isVerified) void load();
   }, []);
+
+  return { invitations, load };
+}
+
+interface ReceivedProps extends Pick<OrganizationsPageProps, "user" | "finish"> {
+  readonly invitations: readonly MyInvitation[] | null;
+  /** Reads them again. */
+  readonly load: () => Promise<unknown>;
+}
+
+/** The invitations that the user can accept. They are those to the address of the account, once it is verified. */
+function Received({ user, finish, invitations, load }: ReceivedProps) {
+  const { organizations } = t;
+  const { busy, run } = useAction();
 
   const accept = (id: string) =>
     run(id, async () => {
@@ -125,7 +146,7 @@ function Received({ user, finish }: Pick<OrganizationsPageProps, "user" | "finis
       }
     });
 
-  if (!isVerified && user.email) {
+  if (invitations === null && user.email) {
     return (
       <Setting
         title={organizations.invitations}
@@ -134,7 +155,7 @@ function Received({ user, finish }: Pick<OrganizationsPageProps, "user" | "finis
       />
     );
   }
-  if (invitations.length === 0) return null;
+  if (!invitations?.length) return null;
   return (
     <Setting title={organizations.invitations}>
       <ul aria-label={organizations.invitations}>
