@@ -32,7 +32,6 @@ export const organizationTexts: PartOf<typeof en> = {
     mfa: "Zweiter Faktor",
     mfaOn: "Alle Mitglieder brauchen einen zweiten Faktor.",
     mfaOff: "Die Mitglieder brauchen keinen zweiten Faktor.",
-    mfaNeeded: "Für diese Organisation ist ein zweiter Faktor erforderlich.",
     mfaSetUp: "Ihre zweiten Faktoren prüfen",
     leave: "Organisation verlassen",
     leaveText:

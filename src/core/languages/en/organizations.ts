@@ -30,7 +30,6 @@ export const organizationTexts = {
     mfa: "Second factor",
     mfaOn: "Members need a second factor.",
     mfaOff: "Members don’t need a second factor.",
-    mfaNeeded: "This organization requires a second factor.",
     mfaSetUp: "Review your second factors",
     leave: "Leave organization",
     leaveText: "You’ll lose access to {organization}. To return, you’ll need a new invitation.",
