@@ -34,7 +34,7 @@ const webFeatures: Readonly<Record<string, readonly string[]>> = {
 
 /** The packages that the app may import. It knows Latchkey by its public names alone, so that its parts can be copied. */
 const webPackages =
-  /^(?:preact|preact\/hooks|latchkey-auth\/client|latchkey-auth\/passkeys|latchkey-auth\/store)$/;
+  /^(?:preact|preact\/hooks|latchkey-auth\/client|latchkey-auth\/organizations|latchkey-auth\/passkeys|latchkey-auth\/store)$/;
 
 /** What the server knows as well: the texts of the pages, the names of devices, and where a login leads. */
 const shared = /^\.\.\/\.\.\/src\/core\/(?:languages\/|ground\/(?:continue|device|pages)\.ts$)/;

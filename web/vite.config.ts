@@ -28,6 +28,7 @@ export default defineConfig(({ command }) => {
     resolve: {
       alias: {
         "latchkey-auth/client": path("../src/client/client.ts"),
+        "latchkey-auth/organizations": path("../src/client/organizations.ts"),
         "latchkey-auth/passkeys": path("../src/client/passkeys/passkeys.ts"),
         "latchkey-auth/store": path("../src/login-store/store.ts"),
       },

@@ -128,6 +128,14 @@ export const Metadata = z
         description:
           "Other providers at which users can log in. `confirms`: a login there can re-authenticate a user. An extension of Latchkey.",
       }),
+    organizations: z
+      .object({ roles: z.array(z.string()), create: z.literal("administrators").optional() })
+      .optional()
+      .meta({
+        description:
+          "Present if users can belong to organizations: the roles that a member can be given. With `create`, only administrators of the server create organizations. An extension of Latchkey.",
+        example: { roles: ["member", "admin"] },
+      }),
     captcha: z
       .object({ provider: z.enum(["turnstile"]), site_key: z.string() })
       .optional()
@@ -212,6 +220,17 @@ const shownProvider = ({ id, name, kind }: Provider) => ({
   kind,
   ...(providerRowOf({ kind }).confirms && { confirms: true as const }),
 });
+
+/** The organizations of users, as the metadata and the page say them. */
+export const shownOrganizations = ({ organizations }: Pick<Auth, "organizations">) =>
+  organizations
+    ? {
+        organizations: {
+          roles: [...organizations.roles],
+          ...(organizations.isCreationClosed && { create: "administrators" as const }),
+        },
+      }
+    : {};
 
 /** What a registration must contain, as the metadata and the page say it. */
 export const registrationRules = ({
@@ -324,6 +343,7 @@ export function discovery({ endpoint, get }: Endpoints, auth: Auth, options: App
         }),
         ...registrationRules(auth),
         ...shownProviders(auth),
+        ...shownOrganizations(auth),
         ...shownCaptcha(options),
       },
       200,

@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { shadesOf } from "../../src/core/brand/shades.ts";
-import { pages } from "../../src/core/ground/pages.ts";
+import { audienceOf, pageNames } from "../../src/core/ground/pages.ts";
 import { newcomer, register } from "../suite/http/calls/calls.ts";
 import { addTotp } from "../suite/http/calls/factors.ts";
 import { useVisitors } from "../support/browser/app-in-browser.ts";
@@ -70,9 +70,7 @@ async function expectBrand(page: Page, path: string): Promise<void> {
 }
 
 const named = (audience: string) =>
-  Object.entries(pages)
-    .filter(([, one]) => one === audience)
-    .map(([name]) => `app/${name}`);
+  pageNames.filter((name) => audienceOf(name) === audience).map((name) => `app/${name}`);
 
 describe("with a brand, every page", () => {
   it.each(["en-US", "de-DE"])("names it and nobody else, in %s", async (locale) => {

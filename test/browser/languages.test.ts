@@ -1,6 +1,5 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { de } from "../../src/core/languages/de/de.ts";
 import { en } from "../../src/core/languages/en/en.ts";
 import { fill } from "../../src/core/languages/fill.ts";
 import { merged, type Texts } from "../../src/core/languages/texts.ts";
@@ -11,6 +10,7 @@ import { startApi, startApiWithOptions, type ApiWithOptions } from "../support/b
 import { useAppInBrowser, useVisitors } from "../support/browser/app-in-browser.ts";
 import { checkAppearance } from "../support/browser/appearance.ts";
 import { closePages, sharedChromium } from "../support/browser/chromium.ts";
+import { de } from "../support/german.ts";
 import { mailTo, tokenIn } from "../support/mail/mailbox.ts";
 import { secret } from "../support/secrets.ts";
 

@@ -1,13 +1,14 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { pages, type PageName } from "../../src/core/ground/pages.ts";
-import { de } from "../../src/core/languages/de/de.ts";
+import { audienceOf, type PageName } from "../../src/core/ground/pages.ts";
 import { en } from "../../src/core/languages/en/en.ts";
 import { setAccount } from "../suite/http/calls/accounts.ts";
 import { insertAccount, newPassword, registerAndLogIn } from "../suite/http/calls/calls.ts";
 import { addTotp } from "../suite/http/calls/factors.ts";
-import { startApi } from "../support/browser/api.ts";
+import { openUser } from "../suite/http/calls/organizations.ts";
+import { startApi, startApiWithOptions } from "../support/browser/api.ts";
 import { useAppInBrowser } from "../support/browser/app-in-browser.ts";
+import { de } from "../support/german.ts";
 import { mailTo, tokenIn } from "../support/mail/mailbox.ts";
 import { secret } from "../support/secrets.ts";
 import { member, useProvider } from "../support/upstream/with-provider.ts";
@@ -154,6 +155,12 @@ const rows: Readonly<Record<PageName, readonly Wrong[] | "asks for nothing">> = 
   ],
   "account/connected": "asks for nothing",
   "account/apps": "asks for nothing",
+  // Below, with organizations.
+  organizations: "asks for nothing",
+  organization: "asks for nothing",
+  "organization/members": "asks for nothing",
+  "organization/invitations": "asks for nothing",
+  invitation: "asks for nothing",
   consent: "asks for nothing",
   logout: "asks for nothing",
   error: "asks for nothing",
@@ -166,7 +173,7 @@ const wrongValues = Object.entries(rows).flatMap(([page, wrong]) =>
 /** Expects a sentence at the field of this label. */
 async function expectAt(page: Page, label: string, sentence: string): Promise<void> {
   const input = field(page, label);
-  await expect.poll(() => input.getAttribute("aria-invalid")).toBe("true");
+  await input.and(page.locator("[aria-invalid=true]")).waitFor();
   const [id = ""] = ((await input.getAttribute("aria-describedby")) ?? "").split(" ");
   expect(await page.locator(`[id="${id}"]`).innerText()).toBe(sentence);
 }
@@ -179,7 +186,7 @@ describe("a wrong value, in German", () => {
     const { person, token } = await registerAndLogIn(api);
     await setAccount(api, person, "email_verified_at", "1");
     const visitor = await visit(german);
-    if (pages[name] === "users") await visitor.logIn(person);
+    if (audienceOf(name) === "users") await visitor.logIn(person);
     await visitor.page.goto(`${app.origin}/${name}`);
     return { ...visitor, api, app, person, token };
   }
@@ -238,6 +245,36 @@ describe("a wrong value, in German", () => {
     await field(page, fields.usernameOrEmail).waitFor();
     await page.reload();
     await field(page, fields.usernameOrEmail).waitFor();
+  });
+});
+
+describe("a wrong value on the pages of organizations, in German", () => {
+  const setup = useAppInBrowser((origin) => startApiWithOptions(origin, { organizations: {} }));
+
+  it("has the German sentence of its error", async () => {
+    const { api, app, visit } = setup();
+    const ann = await openUser(api);
+    const { page, logIn } = await visit(german);
+    await logIn(ann);
+    await page.goto(`${app.origin}/organizations`);
+    await fill(page, fields.name, "Bäckerei");
+    const slug = fields.optional.replace("{label}", de.organizations.slug);
+    await fill(page, slug, "-");
+    await press(page, de.organizations.creating);
+    await expectAt(page, slug, invalid.slug);
+    await ann.call("POST", "", { name: "Andere", slug: "brot" });
+    await fill(page, slug, "Brot");
+    await press(page, de.organizations.creating);
+    await expectAt(page, slug, errors.slug_taken);
+    await fill(page, slug, "");
+    await press(page, de.organizations.creating);
+    await page.getByRole("link", { name: de.invitations.invitations }).click();
+    await fill(page, fields.email, "nirgendwo");
+    await press(page, de.invitations.action);
+    await expectAt(page, fields.email, invalid.email);
+    await fill(page, fields.email, ann.email);
+    await press(page, de.invitations.action);
+    await expectAt(page, fields.email, errors.already_member);
   });
 });
 

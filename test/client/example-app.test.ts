@@ -13,7 +13,11 @@ const isOfApps = (name: string): boolean => /^(?:oidc|authorization)-[\w-]{8}\./
 
 /** Registrations, codes, what emails and redirects open, and "Continue as". */
 const isOfEmails = (name: string): boolean =>
-  /^(?:arrivals|continue-as|send-again)-[\w-]{8}\./.test(name);
+  /^(?:arrivals|continue-as|send-again|use-link)-[\w-]{8}\./.test(name);
+
+/** The pages of organizations, their texts in both languages, and the menu of the header. */
+const isOfOrganizations = (name: string): boolean =>
+  /^(?:organizations|switcher)-[\w-]{8}\./.test(name);
 
 const read = (name: string): string => readFileSync(join(folder, "assets", name), "utf8");
 
@@ -47,7 +51,11 @@ describe("the built example app", () => {
   it("keeps the account, with second factors and passkeys, in files of at most 28 KiB more", () => {
     const parts = others.filter(
       (name) =>
-        !name.startsWith("console") && !isGerman(name) && !isOfApps(name) && !isOfEmails(name),
+        !name.startsWith("console") &&
+        !isGerman(name) &&
+        !isOfApps(name) &&
+        !isOfEmails(name) &&
+        !isOfOrganizations(name),
     );
     const names = parts.map((name) => name.replace(/-[\w-]{8}\./, "."));
     expect(names).toEqual(expect.arrayContaining(["account.js", "account.css", "factors.js"]));
@@ -59,7 +67,7 @@ describe("the built example app", () => {
 
   it("keeps registrations, codes and the pages that emails open in files of their own, of at most 9 KiB", () => {
     const parts = others.filter(isOfEmails);
-    expect(parts).toHaveLength(3);
+    expect(parts).toHaveLength(4);
     expect(sizeOf(parts)).toBeLessThanOrEqual(9 * 1024);
   });
 
@@ -67,6 +75,12 @@ describe("the built example app", () => {
     const parts = others.filter(isOfApps);
     expect(parts).toHaveLength(2);
     expect(sizeOf(parts)).toBeLessThanOrEqual(3.5 * 1024);
+  });
+
+  it("keeps the pages of organizations, with their texts in both languages, in four files of their own, of at most 12 KiB", () => {
+    const parts = others.filter(isOfOrganizations);
+    expect(parts).toHaveLength(4);
+    expect(sizeOf(parts)).toBeLessThanOrEqual(12 * 1024);
   });
 
   it("keeps the texts of another language in two files of its own: 3 KiB for a login, and at most 8 KiB more", () => {

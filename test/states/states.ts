@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "playwright-core";
 import type { PageName } from "../../src/core/ground/pages.ts";
+import { mailsTo } from "../support/mail/mailbox.ts";
 import { absentToken, linkFor } from "./tokens.ts";
-import type { World } from "./world.ts";
+import { newAddress, type World } from "./world.ts";
 
 /** A page as a user meets it. */
 export interface State {
@@ -45,6 +46,32 @@ const failing =
     }
     await press(page);
     await page.locator("main [aria-invalid=true], main [role=alert]").first().waitFor();
+  };
+
+/** A page of the organization that belongs to the user. */
+const ofOrganization = (page: PageName, reach?: State["reach"]): State => ({
+  as: "user",
+  at: ({ organizations }) => `${page}?id=${organizations.owned}`,
+  ...(reach && { reach }),
+});
+
+/** Opens the form in a part of a page, and sends it with a wrong value. */
+const opening =
+  (part: string, value: string): Required<State>["reach"] =>
+  async (page) => {
+    const form = page.locator(part);
+    await form.getByRole("button").click();
+    await form.locator("input").fill(value);
+    await form.locator("button[type=submit]").click();
+    await form.locator("[aria-invalid=true]").waitFor();
+  };
+
+/** The page of the invitation of the user, or of a new address. */
+const invitationTo =
+  (email?: string): State["at"] =>
+  async ({ people }) => {
+    const links = (await mailsTo(email ?? people.user.email)).map(({ text }) => text);
+    return `invitation#token=${/\/invitation#token=(\S+)/.exec(links.join("\n"))?.[1]}`;
   };
 
 /** Shows the page of resources as a server without one does. */
@@ -128,6 +155,53 @@ export const states: Readonly<Record<PageName | "admin" | "nothing-here", Record
     "account/security": { shown: user("account/security") },
     "account/connected": { shown: user("account/connected") },
     "account/apps": { shown: user("account/apps") },
+    organizations: {
+      shown: user("organizations"),
+      none: { as: "admin", at: () => "organizations" },
+      wrong: user("organizations", failing({ name: "Brot@Söhne", slug: "-" })),
+    },
+    organization: {
+      owner: ofOrganization("organization"),
+      transfer: ofOrganization("organization", opening(".setting.end >> nth=0", "nobody")),
+      delete: ofOrganization("organization", opening(".setting.end >> nth=1", "Brot")),
+      member: {
+        as: "user",
+        at: ({ organizations }) => `organization?id=${organizations.joined}`,
+        reach: async (page) => {
+          await page.locator(".setting.end button").click();
+          await page.locator(".sure").waitFor();
+        },
+      },
+      absent: user("organization?id=none"),
+    },
+    "organization/members": {
+      shown: ofOrganization("organization/members"),
+      "role and removal": ofOrganization("organization/members", async (page) => {
+        // The buttons move as the first one opens its form.
+        await page.locator(".tools button").nth(1).click();
+        await page.locator(".tools button").first().click();
+        await page.locator(".tools select").waitFor();
+      }),
+    },
+    "organization/invitations": {
+      shown: ofOrganization("organization/invitations"),
+      wrong: ofOrganization("organization/invitations", failing({ email: "nowhere" })),
+    },
+    invitation: {
+      guest: { as: "guest", at: invitationTo(newAddress) },
+      register: {
+        as: "guest",
+        at: invitationTo(newAddress),
+        reach: async (page) => {
+          await page.locator("main button.main").click();
+          await page.locator("main input[type=password]").waitFor();
+        },
+      },
+      "has an account": { as: "guest", at: invitationTo() },
+      mine: { as: "user", at: invitationTo() },
+      "for another account": { as: "user", at: invitationTo(newAddress) },
+      dead: guest(`invitation#token=${absentToken}`),
+    },
     secure: { empty: user("secure") },
     terms: { asked: { as: "unasked", at: () => "account" } },
     consent: {

@@ -1,10 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { expect } from "vitest";
 import { en } from "../../src/core/languages/en/en.ts";
 import { setAccount } from "../suite/http/calls/accounts.ts";
 import { registerAndLogIn, type Person } from "../suite/http/calls/calls.ts";
-import { storeOrganization } from "../suite/http/calls/organizations.ts";
+import {
+  joinOrganization,
+  logInUser,
+  openUser,
+  storeOrganization,
+  type User,
+} from "../suite/http/calls/organizations.ts";
 import { storeResource } from "../suite/http/calls/resources.ts";
 import { freePort } from "../support/network/free-port.ts";
 import { addApp, requestOf, type KnownApp } from "../support/oidc/add-app.ts";
@@ -24,9 +31,11 @@ export interface World {
   readonly acme: RealIssuer;
   /** The queries of logins: for an app of another site that the operator created, and for agents that nobody did. */
   readonly requests: Readonly<Record<"app" | "known" | "document" | "device", string>>;
+  /** An organization of the user, which has invited `newAddress`, and one that the user has joined. A third one has invited the user. */
+  readonly organizations: Readonly<Record<"owned" | "joined", string>>;
   /** Users with verified addresses, all but one of whom have accepted the terms. */
   readonly people: Readonly<Record<"user" | "admin" | "unasked", Person>>;
-  /** The id of an organization, which has two members. */
+  /** An organization for the console: disabled, with two members. */
   readonly organization: string;
   /** Creates one more user. */
   add(): Promise<{ readonly person: Person; readonly token: string }>;
@@ -73,6 +82,33 @@ const queryOf = (app: KnownApp, scope: string): string => {
   return String(query);
 };
 
+/** An address without an account. */
+export const newAddress = "neu@kunde.example";
+
+/** Founds the organizations of the world, with members and invitations. */
+async function addOrganizations(
+  target: ProcessTarget,
+  user: Person,
+): Promise<World["organizations"]> {
+  const [owner, other] = [await logInUser(target, user), await openUser(target)];
+  const create = async (by: User, name: string, slug: string): Promise<string> =>
+    String((await by.call("POST", "", { name, slug })).body["id"]);
+  const owned = await create(owner, "Bäckerei Müller & Söhne", "brot");
+  const joined = await create(other, "Café Zürich", "cafe-zuerich");
+  const third = await create(other, "Wolfeschlegelsteinhausenbergerdorff", "w");
+  await joinOrganization(target, joined, owner, "buchhaltung");
+  for (const role of ["admin", "member", "buchhaltung"]) {
+    await joinOrganization(target, owned, await openUser(target), role);
+  }
+  const invite = async (by: User, to: string, email: string): Promise<void> => {
+    const { status } = await by.call("POST", `/${to}/invitations`, { email, role: "member" });
+    expect(status).toBe(201);
+  };
+  await invite(owner, owned, newAddress);
+  await invite(other, third, user.email);
+  return { owned, joined };
+}
+
 /** Starts a server with a brand, three languages, a provider, apps, codes by email and passkeys. */
 export async function startWorld(): Promise<World> {
   const port = await freePort();
@@ -102,7 +138,10 @@ export async function startWorld(): Promise<World> {
       PRIVACY_URL: "https://brot.example/privacy",
     },
   });
-  const own = { texts: { ar: inArabicLetters(en) }, organizations: {} };
+  const own = {
+    texts: { ar: inArabicLetters(en) },
+    organizations: { roles: { buchhaltung: [] } },
+  };
   const documents = await listen((_, response) => response.end(document));
   await writeFile(
     join(cwd, "latchkey.config.mjs"),
@@ -140,10 +179,15 @@ export async function startWorld(): Promise<World> {
     await setAccount(target, person, "terms_version", terms);
     return person;
   };
-  const user = await verified("user");
+  const people = {
+    user: await verified("user"),
+    admin: await verified("admin"),
+    unasked: await verified("user", "NULL"),
+  };
   return {
     target,
     origin,
+    organizations: await addOrganizations(target, people.user),
     acme,
     requests: {
       app: queryOf(wiki, "openid profile email"),
@@ -151,12 +195,8 @@ export async function startWorld(): Promise<World> {
       document: queryOf(agents.document, asked),
       device: queryOf(agents.device, asked),
     },
-    people: {
-      user,
-      admin: await verified("admin"),
-      unasked: await verified("user", "NULL"),
-    },
-    organization: await addOrganization(target, user, (await add()).token),
+    people,
+    organization: await addOrganization(target, people.user, (await add()).token),
     add,
     async close() {
       documents.close();

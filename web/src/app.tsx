@@ -5,7 +5,6 @@ import { owesFactor } from "./client/claims.ts";
 import { codeFlow, endCode } from "./client/code-flow.ts";
 import { isRefused, requestIn } from "./client/latchkey.ts";
 import { keepContinue, nextOf } from "./client/providers.ts";
-import { takeNextAfterReset } from "./client/reset.ts";
 import { useSession } from "./client/session.ts";
 import { Confirm } from "./confirm.tsx";
 import { loadSecurity } from "./factors/load-factors.ts";
@@ -20,6 +19,7 @@ import { loadArrivals } from "./pages/load-arrivals.ts";
 import { loadProvider } from "./pages/load-oidc.ts";
 import { LoginPage } from "./pages/login/login.tsx";
 import type { ForRequest } from "./pages/oidc/requested.tsx";
+import { loadOrganizations } from "./pages/organizations/load-organizations.ts";
 import { kept, useKept } from "./routing/kept.ts";
 import {
   base,
@@ -27,7 +27,6 @@ import {
   hrefOf,
   isGuarded,
   isForAll,
-  isHere,
   isOpen,
   type PageName,
   takeFragment,
@@ -91,9 +90,15 @@ export function App() {
     if (page !== done?.on) setDone(undefined);
   }, [page]);
 
-  const finish = (on: PageName, message: string) => {
+  const finish = (on: PageName, message: string, about?: string) => {
     setDone({ on, message });
-    go(hrefOf(on), { replace: on !== "account" });
+    go(hrefOf(on, undefined, about), { replace: on !== "account" });
+  };
+
+  /** Logs a new user in on the page of the login, after the login on another page has failed. */
+  const onLoginFailed = (to: string | undefined) => {
+    setArrival("isNew");
+    go(hrefOf("login", to));
   };
 
   const noteOn = (one: PageName) => (done?.on === one ? done.message : undefined);
@@ -124,10 +129,41 @@ export function App() {
         </Lazy>
       );
     }
+    if (page === "invitation") {
+      return (
+        <Lazy key={page} load={loadOrganizations}>
+          {({ InvitationPage }) => (
+            <InvitationPage
+              token={token}
+              user={session.is === "resuming" ? null : user}
+              logOut={logOut}
+              onTyped={setTyped}
+              onLoginFailed={onLoginFailed}
+              finish={finish}
+            />
+          )}
+        </Lazy>
+      );
+    }
     if (isLoginLink || isForAll(page)) {
       return (
         <Lazy key={page} load={loadArrivals}>
-          {pageForAll}
+          {({ PageForAll }) => (
+            <PageForAll
+              page={page}
+              token={token}
+              left={left}
+              next={next}
+              asked={asked}
+              user={user}
+              isKnown={session.is === "in" || session.is === "out"}
+              logOut={logOut}
+              setTyped={setTyped}
+              setLeft={setLeft}
+              setArrival={setArrival}
+              finish={finish}
+            />
+          )}
         </Lazy>
       );
     }
@@ -175,10 +211,6 @@ export function App() {
       );
     }
     if (page === "register") {
-      const onLoginFailed = () => {
-        setArrival("isNew");
-        go(hrefOf("login", next));
-      };
       return (
         <Lazy key={page} load={loadArrivals}>
           {({ RegisterPage }) => (
@@ -188,7 +220,7 @@ export function App() {
               intro={intro}
               typed={typed || (hint ?? "")}
               onTyped={setTyped}
-              onLoginFailed={onLoginFailed}
+              onLoginFailed={() => onLoginFailed(next)}
             />
           )}
         </Lazy>
@@ -213,66 +245,18 @@ export function App() {
     );
   }
 
-  function pageForAll(pages: Awaited<ReturnType<typeof loadArrivals>>) {
-    if (page === "login") {
-      const onLoggedIn = () => go(hrefOf("account"), { replace: true });
-      return <pages.LogInByLinkPage key={token} token={token} onLoggedIn={onLoggedIn} />;
-    }
-    if (page === "error") return <pages.ErrorPage />;
-    if (page === "code") {
-      const isOpen = session.is === "in" || session.is === "out";
-      return <pages.CodePage user={isOpen ? user : null} onTyped={setTyped} />;
-    }
-    if (page === "verify") return <pages.VerifyPage token={token} user={user} />;
-    if (page === "connect") {
-      const onMfa = (mfa: string) => {
-        setLeft(mfa);
-        // Another app has nothing of what this one keeps.
-        go(hrefOf("login", next) + (isHere("login") ? "" : `#${mfa}`), { replace: true });
-      };
-      return (
-        <pages.ConnectPage
-          given={left}
-          next={next}
-          user={user}
-          onTyped={setTyped}
-          onMfa={onMfa}
-          onConnected={(message) => finish("account/connected", message)}
-        />
-      );
-    }
-    if (page === "setup") {
-      const onLoggedIn = () => go(hrefOf("admin"), { replace: true });
-      const onLoginFailed = () => {
-        setArrival("isNew");
-        go(hrefOf("login", "app/admin"), { replace: true });
-      };
-      return (
-        <pages.SetupPage token={token} onLoggedIn={onLoggedIn} onLoginFailed={onLoginFailed} />
-      );
-    }
-    // The session of this browser has ended as well.
-    const leave = async (href: string, typedBefore?: string) => {
-      if (user) await logOut();
-      setTyped(typedBefore);
-      go(href, { replace: true });
-    };
-    if (page === "undo") {
-      const onUndone = (reset: string) => leave(`${hrefOf("reset")}#token=${reset}`);
-      return <pages.UndoPage key={token} token={token} onUndone={onUndone} />;
-    }
-    const afterReset = () => hrefOf("login", asked ?? takeNextAfterReset());
-    const onLoggedIn = () => go(afterReset(), { replace: true });
-    const onReset = (username: string) => {
-      setArrival("isReset");
-      return leave(afterReset(), username);
-    };
-    return <pages.ResetPage token={token} onLoggedIn={onLoggedIn} onReset={onReset} />;
-  }
-
   return (
     <Troubles.Provider value={troubles}>
-      <Frame page={page} user={user} logOut={logOut}>
+      <Frame
+        page={page}
+        user={user}
+        logOut={logOut}
+        switcher={
+          <Lazy key={user?.id} load={() => import("./pages/organizations/switcher.tsx")} isExtra>
+            {({ Switcher }) => <Switcher page={page} />}
+          </Lazy>
+        }
+      >
         {content()}
       </Frame>
       {user && <Confirm key={user.id} user={user} />}

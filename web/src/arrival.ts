@@ -22,10 +22,11 @@ export function redirectFor(
   { page, next }: Omit<Route, "token">,
   session: Session,
 ): string | undefined {
+  const here = page + (page.startsWith("organization") ? location.search : "");
   if (session.is === "out" && isGuarded(page)) {
     const isWanted = session.ended !== undefined && session.ended !== "elsewhere";
     const isAbout = page === "consent" || page === "terms";
-    const wanted = page === "admin" ? "app/admin" : isAbout ? next : page;
+    const wanted = page === "admin" ? "app/admin" : isAbout ? next : here;
     return hrefOf("login", isWanted ? undefined : wanted) + location.hash;
   }
   if (session.is !== "in") return undefined;
@@ -37,7 +38,7 @@ export function redirectFor(
     if (
       isOpen(page) ? !isOfApp && page !== "forgot" : isGuarded(page) && !withoutTerms.test(page)
     ) {
-      return hrefOf("terms", isOpen(page) ? next : page);
+      return hrefOf("terms", isOpen(page) ? next : here);
     }
   } else if (page === "terms") return isOfApp ? undefined : urlAfterLogin(next);
   // A user who is logged in may also have forgotten the password, and needs it to change it.

@@ -8,6 +8,7 @@ import { Lazy } from "./layout/lazy.tsx";
 import { NotFoundPage } from "./layout/not-found.tsx";
 import { loadAccount } from "./pages/account/load-account.ts";
 import { AdminPage } from "./pages/admin.tsx";
+import { loadOrganizations } from "./pages/organizations/load-organizations.ts";
 import type { PageName } from "./routing/router.ts";
 
 interface PageOfUserProps extends Pick<
@@ -24,7 +25,7 @@ interface PageOfUserProps extends Pick<
   /** The note on a page about what was done on another one. */
   readonly noteOn: (page: PageName) => string | undefined;
   /** Goes to a page, with a note about what was done. */
-  readonly finish: (page: PageName, message: string) => void;
+  readonly finish: (page: PageName, message: string, about?: string) => void;
 }
 
 /** A page of somebody who is logged in. */
@@ -37,6 +38,15 @@ export function PageOfUser(props: PageOfUserProps) {
     return (
       <Lazy key={user.id} load={loadSecurity}>
         {({ SecurityPage }) => <SecurityPage user={user} goOn={goOn} />}
+      </Lazy>
+    );
+  }
+  if (page.startsWith("organization")) {
+    return (
+      <Lazy key={`organizations ${user.id}`} load={loadOrganizations}>
+        {({ PageOfOrganizations }) => (
+          <PageOfOrganizations user={user} noteOn={noteOn} finish={finish} />
+        )}
       </Lazy>
     );
   }

@@ -3774,6 +3774,20 @@ export interface components {
                 /** @enum {boolean} */
                 confirms?: true;
             }[];
+            /**
+             * @description Present if users can belong to organizations: the roles that a member can be given. With `create`, only administrators of the server create organizations. An extension of Latchkey.
+             * @example {
+             *       "roles": [
+             *         "member",
+             *         "admin"
+             *       ]
+             *     }
+             */
+            organizations?: {
+                roles: string[];
+                /** @enum {string} */
+                create?: "administrators";
+            };
             /** @description The CAPTCHA of registrations, emails with links, and logins after wrong passwords. An extension of Latchkey. */
             captcha?: {
                 /** @enum {string} */

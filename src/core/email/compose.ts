@@ -79,14 +79,14 @@ export async function composeEmail(
           await issueUndo(linkTokens, { userId: account.id, from: email, ...undo }),
         )
       : undefined;
-  const invitationToken =
-    invitation &&
-    email !== undefined &&
-    (await issueInvitation(linkTokens, { ...invitation, emailKey: email.toLowerCase() }));
-  // Only operators have this page so far.
-  const invitationLink = invitationToken
-    ? `${policy.appUrl}/invitation#token=${invitationToken}`
-    : undefined;
+  const invitationLink =
+    invitation && email !== undefined
+      ? linkUrl(
+          policy,
+          "invitation",
+          await issueInvitation(linkTokens, { ...invitation, emailKey: email.toLowerCase() }),
+        )
+      : undefined;
   const codeAge = now - createdAt;
   const code =
     row.code && request && codeAge < codes.lifetime

@@ -24,6 +24,11 @@ export const pageNames = [
   "secure",
   "account/connected",
   "account/apps",
+  "organizations",
+  "organization",
+  "organization/members",
+  "organization/invitations",
+  "invitation",
   "consent",
   "logout",
   "error",
@@ -42,8 +47,8 @@ export const isPage = (name: string): name is PageName =>
  */
 export const isNewer = (name: string): boolean => /^(?:organization|invitation)/.test(name);
 
-/** Who sees each page. */
-export const pages: Readonly<Record<PageName, Audience>> = {
+/** Who sees the pages that are not only for users. */
+const audiences: Readonly<Partial<Record<PageName, Audience>>> = {
   login: "guests",
   register: "guests",
   forgot: "guests",
@@ -54,21 +59,13 @@ export const pages: Readonly<Record<PageName, Audience>> = {
   verify: "link",
   undo: "link",
   setup: "all",
-  terms: "users",
-  account: "users",
-  "account/edit": "users",
-  "account/email": "users",
-  "account/password": "users",
-  "account/delete": "users",
-  "account/sessions": "users",
-  "account/security": "users",
-  secure: "users",
-  "account/connected": "users",
-  "account/apps": "users",
-  consent: "users",
+  invitation: "link",
   logout: "all",
   error: "all",
 };
+
+/** Who sees a page. */
+export const audienceOf = (page: PageName): Audience => audiences[page] ?? "users";
 
 /** The parameters in the query of each page that has some. That of `consent` is the request of an app. */
 export const queries: Readonly<Partial<Record<PageName, readonly string[]>>> = {
@@ -81,6 +78,9 @@ export const queries: Readonly<Partial<Record<PageName, readonly string[]>>> = {
   terms: ["continue"],
   "account/security": ["continue"],
   "account/connected": ["error", "provider"],
+  organization: ["id"],
+  "organization/members": ["id"],
+  "organization/invitations": ["id"],
   logout: ["request", "ui_locales"],
   error: ["code", "id"],
 };

@@ -62,6 +62,11 @@ export function createOwnOrganizations(
     return { id, slug, name, requireMfa, createdAt, role };
   };
   return {
+    /** The roles that a member can be given. */
+    roles: ports.organizationAccess.allRoles,
+    /** Whether only administrators of the server create organizations. */
+    isCreationClosed: ports.organizationCreation === "administrators",
+
     /** Those in which the user counts as a member, and those that the user owns. Throws Failure `unavailable`. */
     list: ({ userId }: Pick<SessionCaller, "userId">) => listOwn(ports, userId),
 

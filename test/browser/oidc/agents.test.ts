@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { de } from "../../../src/core/languages/de/de.ts";
 import { registerAndLogIn, send, type Person } from "../../suite/http/calls/calls.ts";
 import { storeResource } from "../../suite/http/calls/resources.ts";
 import { expectText, field, press } from "../../support/browser/app.ts";
 import { checkAppearance } from "../../support/browser/appearance.ts";
+import { de } from "../../support/german.ts";
 import { useApps } from "../../support/oidc/with-apps.ts";
 
 const challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";

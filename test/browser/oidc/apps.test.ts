@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { de } from "../../../src/core/languages/de/de.ts";
 import { en } from "../../../src/core/languages/en/en.ts";
 import { registerAndLogIn } from "../../suite/http/calls/calls.ts";
 import { storeConsent } from "../../suite/http/calls/consents.ts";
 import { storeResource } from "../../suite/http/calls/resources.ts";
 import { expectPage, expectText, follow, press, submitLogin } from "../../support/browser/app.ts";
 import { checkAppearance } from "../../support/browser/appearance.ts";
+import { de } from "../../support/german.ts";
 import { requestOf } from "../../support/oidc/add-app.ts";
 import { allow, expectConsent, expectWelcome } from "../../support/oidc/steps.ts";
 import { useApps } from "../../support/oidc/with-apps.ts";

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { de } from "../../../src/core/languages/de/de.ts";
 import { newcomer, newPassword, registerAndLogIn } from "../../suite/http/calls/calls.ts";
 import { addTotp, codeOf, verifyAddress } from "../../suite/http/calls/factors.ts";
 import {
@@ -14,6 +13,7 @@ import {
 } from "../../support/browser/app.ts";
 import { checkAppearance } from "../../support/browser/appearance.ts";
 import { addVirtualAuthenticator } from "../../support/browser/virtual-authenticator.ts";
+import { de } from "../../support/german.ts";
 import { codeTo, mailTo } from "../../support/mail/mailbox.ts";
 import { allow, expectConsent, expectWelcome, pagesShown } from "../../support/oidc/steps.ts";
 import { useApps } from "../../support/oidc/with-apps.ts";

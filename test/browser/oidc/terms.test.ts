@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { de } from "../../../src/core/languages/de/de.ts";
 import { accountRow, withTerms } from "../../suite/http/calls/accounts.ts";
 import { insertAccount, newcomer, newPassword } from "../../suite/http/calls/calls.ts";
 import { expectPage, expectText, field, press, submitLogin } from "../../support/browser/app.ts";
 import { checkAppearance } from "../../support/browser/appearance.ts";
+import { de } from "../../support/german.ts";
 import { expectWelcome } from "../../support/oidc/steps.ts";
 import { useApps } from "../../support/oidc/with-apps.ts";
 

@@ -1,6 +1,5 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { de } from "../../../src/core/languages/de/de.ts";
 import { registerAndLogIn } from "../../suite/http/calls/calls.ts";
 import { codeOf, verifyAddress } from "../../suite/http/calls/factors.ts";
 import {
@@ -12,6 +11,7 @@ import {
   submitLogin,
 } from "../../support/browser/app.ts";
 import { checkAppearance } from "../../support/browser/appearance.ts";
+import { de } from "../../support/german.ts";
 import { allow, expectConsent, expectWelcome } from "../../support/oidc/steps.ts";
 import { useApps } from "../../support/oidc/with-apps.ts";
 import { secret } from "../../support/secrets.ts";

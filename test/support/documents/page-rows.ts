@@ -154,6 +154,68 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
       "Changes the password and ends all other sessions, after a notice that the user did not cause.",
     calls: ["getMetadata", "changePassword", "endSessions"],
   },
+  organizations: {
+    about: "Lists the user's organizations and open invitations, and creates an organization.",
+    calls: [
+      "getMetadata",
+      "listMyOrganizations",
+      "createMyOrganization",
+      "listMyInvitations",
+      "acceptInvitation",
+    ],
+  },
+  organization: {
+    about: "Shows an organization, changes, transfers and deletes it, and lets the user leave it.",
+    calls: [
+      "getMetadata",
+      "listMyOrganizations",
+      "updateMyOrganization",
+      "listMyMembers",
+      "handOverMyOrganization",
+      "deleteMyOrganization",
+      "leaveOrganization",
+      "sendReauthenticationCode",
+      "reauthenticate",
+    ],
+  },
+  "organization/members": {
+    about: "Lists the members of an organization, gives them other roles and removes them.",
+    calls: [
+      "getMetadata",
+      "listMyOrganizations",
+      "listMyMembers",
+      "changeMyMember",
+      "removeMyMember",
+      "sendReauthenticationCode",
+      "reauthenticate",
+    ],
+  },
+  "organization/invitations": {
+    about: "Invites addresses to an organization, and revokes invitations.",
+    calls: [
+      "getMetadata",
+      "listMyOrganizations",
+      "listInvitations",
+      "inviteMember",
+      "revokeInvitation",
+      "sendReauthenticationCode",
+      "reauthenticate",
+    ],
+  },
+  invitation: {
+    about:
+      "Shows what the link of an email invites to, and accepts the invitation for the account with the address. A new user registers there.",
+    fragment: ["token"],
+    calls: [
+      "getMetadata",
+      "previewInvitation",
+      "acceptInvitation",
+      "register",
+      "logIn",
+      "sendLoginLink",
+      "logOut",
+    ],
+  },
   consent: {
     about: "Asks whether an app may use the account. Its query is that of `/authorize`, unchanged.",
     calls: ["getAuthorizationRequest", "decideAuthorization"],

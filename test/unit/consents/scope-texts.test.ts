@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { createAccess } from "../../../src/core/access.ts";
 import { scopeTexts } from "../../../src/core/consents/scope-texts.ts";
-import { de } from "../../../src/core/languages/de/de.ts";
 import { en } from "../../../src/core/languages/en/en.ts";
 import { pageLanguages } from "../../../src/core/languages/own-texts.ts";
+import { de } from "../../support/german.ts";
 
 const access = createAccess(
   {

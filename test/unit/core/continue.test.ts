@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { continueUrl } from "../../../src/core/ground/continue.ts";
-import { pages } from "../../../src/core/ground/pages.ts";
+import { pageNames } from "../../../src/core/ground/pages.ts";
 import { anyText } from "../../support/any-text.ts";
 
 const issuer = "https://login.example.com/auth";
@@ -142,7 +142,7 @@ describe("where to go after a login", () => {
       fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join("")),
     );
     // The longest first, because a page may be below another one.
-    const names = Object.keys(pages).toSorted((one, other) => other.length - one.length);
+    const names = pageNames.toSorted((one, other) => other.length - one.length);
     const allowed = [
       `${issuer}/authorize?`,
       `${issuer}/app/admin`,

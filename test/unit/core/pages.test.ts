@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { pages, queries } from "../../../src/core/ground/pages.ts";
+import { audienceOf, queries, type PageName } from "../../../src/core/ground/pages.ts";
 import { operationsOf, readJson, type OpenApi } from "../../support/documents/openapi.ts";
 import { pageRows } from "../../support/documents/page-rows.ts";
 
@@ -29,12 +29,12 @@ describe("the table of pages", () => {
     };
     const rows = Object.entries(pageRows).map(([page, { about, fragment = [], calls }]) => {
       const parameters = [
-        ...(queries[page as keyof typeof pages] ?? []).map((one) => `\`?${one}=\``),
+        ...(queries[page as PageName] ?? []).map((one) => `\`?${one}=\``),
         ...fragment.map((one) => `\`#${one}=\``),
       ];
       const cells = [
         `\`${page}\``,
-        audiences[pages[page as keyof typeof pages]],
+        audiences[audienceOf(page as PageName)],
         about,
         parameters.join(", ") || "–",
         calls.map((call) => nameOf.get(call)).join(", ") || "–",

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { emailedCodes } from "../../../src/core/email-codes/bind.ts";
 import { previewEmails } from "../../../src/core/email/preview.ts";
-import { de } from "../../../src/core/languages/de/de.ts";
 import { emails } from "../../../src/core/tables/emails.ts";
+import { de } from "../../support/german.ts";
 import { noon, policy } from "../support/claims.ts";
 
 /** One thing has one word, on pages and in emails: what no text says, and what it says instead. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { de } from "../../../src/core/languages/de/de.ts";
 import { en } from "../../../src/core/languages/en/en.ts";
 import { fill, namesIn } from "../../../src/core/languages/fill.ts";
 import { pageLanguages, textFaults } from "../../../src/core/languages/own-texts.ts";
 import { merged, type Texts, type TextsOption } from "../../../src/core/languages/texts.ts";
 import { failures } from "../../../src/core/tables/failures.ts";
+import { de } from "../../support/german.ts";
 
 /** A whole language that no server has. */
 const french: Texts = merged<Texts>(en, { login: { title: "Connexion" } });
@@ -35,6 +35,7 @@ describe("the texts of the pages", () => {
       "passkeys.title: Passkeys",
       "connect.trouble: {provider}: {text}",
       "apps.title: Apps",
+      "organizations.roles.admin: Admin",
     ]);
   });
 

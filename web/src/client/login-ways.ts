@@ -1,5 +1,5 @@
 import type { Provider } from "./providers.ts";
-import { useServerRules } from "./server-rules.ts";
+import { type ServerRules, useServerRules } from "./server-rules.ts";
 
 /** The ways to log in that a server offers beside the password. None until it has said so. */
 interface LoginWays {
@@ -12,6 +12,8 @@ interface LoginWays {
   readonly factors?: boolean;
   /** Whether other apps can log in here. */
   readonly apps?: boolean;
+  /** What users can be in organizations. Undefined if there are none. */
+  readonly organizations?: ServerRules["organizations"];
 }
 
 /** How a user can log in without a password, and from where. */
@@ -27,5 +29,6 @@ export function useLoginWays(): LoginWays {
     factors: has("mfa"),
     providers: rules.upstream_providers,
     apps: (rules.grant_types_supported as readonly string[]).includes("authorization_code"),
+    organizations: rules.organizations,
   };
 }

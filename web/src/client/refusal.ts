@@ -14,11 +14,11 @@ export interface Refusal {
   readonly isTransient?: boolean;
 }
 
-/** Errors of fields that a page words itself. Others have the words of their code. */
+/** Errors of fields, or of a whole form, that a page words itself. Others have the words of their code. */
 export class FieldError extends Error {
   readonly fields: Refusal["fields"];
-  constructor(fields: Refusal["fields"]) {
-    super();
+  constructor(fields: Refusal["fields"], alert?: string) {
+    super(alert);
     this.fields = fields;
   }
 }
@@ -85,7 +85,7 @@ const isEnglish = (): boolean => /^en\b/.test(locale);
 
 /** The message for an error that a call threw, in the language of the page. */
 export function explain(error: unknown): Refusal {
-  if (error instanceof FieldError) return { fields: error.fields };
+  if (error instanceof FieldError) return { fields: error.fields, alert: error.message };
   // Only a page that needs passkeys loads its class.
   if (error instanceof Error && error.name === "PasskeyError") {
     const { code } = error as Error & { readonly code: keyof typeof t.passkeyErrors };

@@ -17,21 +17,20 @@ export type ServerRules = Pick<
   | "passkey_sign_up"
   | "attributes_schema"
   | "upstream_providers"
+  | "organizations"
   | "captcha"
   | "terms_version"
   | "op_tos_uri"
   | "op_policy_uri"
 >;
 
-const inPage = shell.server as
-  | (ServerRules & { readonly email_codes?: true; readonly organizations?: true })
-  | undefined;
+const inPage = shell.server as (ServerRules & { readonly email_codes?: true }) | undefined;
 
 /** Whether the server can send codes by email. Only its own pages say so, so others offer them and show the error. */
 export const hasEmailCodes = !inPage || inPage.email_codes === true;
 
 /** Whether the operator turned organizations on. Only its own pages say so. */
-export const hasOrganizations = inPage?.organizations === true;
+export const hasOrganizations = inPage?.organizations !== undefined;
 
 /** The question that several parts of a page share. */
 let asked: Promise<ServerRules> | undefined;

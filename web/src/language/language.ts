@@ -13,7 +13,7 @@ import { base } from "../routing/router.ts";
 import { shell } from "./shell.ts";
 
 /**
- * The texts of the page, in its language, once `loadLanguage` has ended, and all of them after `loadAllTexts`. Read them
+ * The texts of the page, in its language, once `loadLanguage` has ended, and those of other pages once these are loaded. Read them
  * while a component renders, not while a file loads. They have the type of the English ones, so that the compiler knows their parts.
  */
 export let t = { ...common, ...entrance } as typeof en;
@@ -38,10 +38,9 @@ export async function loadLanguage(): Promise<void> {
   const chosen = kept();
   locale = shell.locale ?? chooseLocale(navigator.languages.join(), offered, { chosen, asked });
   try {
-    const texts = isGerman()
-      ? (await import("../../../src/core/languages/de/de-entry.ts")).deEntry
-      : t;
-    t = merged(texts as typeof en, own);
+    addTexts(
+      isGerman() ? (await import("../../../src/core/languages/de/de-entry.ts")).deEntry : {},
+    );
   } catch {
     locale = "en";
   }
@@ -52,13 +51,20 @@ export async function loadLanguage(): Promise<void> {
 
 /** Loads the other texts, such as those of an account, which most logins do not need. */
 export async function loadAllTexts(): Promise<void> {
-  const texts = isGerman()
-    ? (await import("../../../src/core/languages/de/de.ts")).de
-    : (await import("../../../src/core/languages/en/en.ts")).en;
-  t = merged(texts as typeof en, own);
+  addTexts(
+    isGerman()
+      ? (await import("../../../src/core/languages/de/de-pages.ts")).dePages
+      : (await import("../../../src/core/languages/en/en-pages.ts")).enPages,
+  );
 }
 
-const isGerman = (): boolean => /^de\b/.test(locale);
+/** Adds texts of the language to those that are loaded. */
+export function addTexts(texts: object): void {
+  t = merged(merged(t, texts), own);
+}
+
+/** Whether the page is in German, which its other texts are loaded in. */
+export const isGerman = (): boolean => /^de\b/.test(locale);
 
 /** The language that was chosen in this browser. */
 const kept = (): string | undefined =>

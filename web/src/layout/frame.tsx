@@ -18,41 +18,36 @@ interface FrameProps {
   /** The user, if somebody is logged in. */
   readonly user: Account | undefined;
   readonly logOut: () => Promise<void>;
+  /** Switches to another organization, on the pages of an account. */
+  readonly switcher: ComponentChildren;
   readonly children: ComponentChildren;
 }
 
-/** The pages of the account that the navigation names, and those that belong to each of them. */
-const sections = [
-  ["account", ["account", "account/edit", "account/email", "account/delete"]],
-  ["account/security", ["account/security", "account/password", "secure"]],
-  ["account/connected", ["account/connected"]],
-  ["account/apps", ["account/apps"]],
-  ["account/sessions", ["account/sessions"]],
-] as const satisfies readonly (readonly [PageName, readonly PageName[]])[];
+/** A page of the account that the navigation names, with its label there and with the pages that belong to it. Default: it alone. */
+type Section = readonly [to: PageName, label: string, pages?: RegExp];
 
 /** What surrounds every page: the name and the logout above, the navigation of the account beside it, and the languages below. */
-export function Frame({ page, user, logOut, children }: FrameProps) {
+export function Frame({ page, user, logOut, switcher, children }: FrameProps) {
   const { busy, run } = useAction();
-  const { providers, apps } = useLoginWays();
+  const { providers, apps, organizations } = useLoginWays();
   const { brand } = shell;
   const logo = brand?.logo;
   const isOfAccount =
     user !== undefined && isGuarded(page) && !["admin", "consent", "terms"].includes(page);
-  const labels = {
-    account: t.frame.profile,
-    "account/security": t.frame.security,
-    "account/connected": t.frame.connected,
-    "account/apps": t.frame.apps,
-    "account/sessions": t.frame.devices,
-  };
-  const hidden = [!providers && "account/connected", !apps && "account/apps"];
+  const sections: readonly (Section | false | undefined)[] = [
+    ["account", t.frame.profile, /^account(?:\/(?:edit|email|delete))?$/],
+    ["account/security", t.frame.security, /^(?:account\/(?:security|password)|secure)$/],
+    providers && ["account/connected", t.frame.connected],
+    apps && ["account/apps", t.frame.apps],
+    ["account/sessions", t.frame.devices],
+    organizations && ["organizations", t.frame.organizations, /^organization/],
+  ];
   const side = useRef<HTMLElement>(null);
   // On a phone, the row of links may be longer than the screen.
   useLayoutEffect(() => {
     const current = side.current?.querySelector("[aria-current]");
     current?.scrollIntoView({ block: "nearest", inline: "center" });
   }, [page, isOfAccount]);
-  const shown = sections.filter(([to]) => !hidden.includes(to));
   return (
     <>
       <header>
@@ -76,6 +71,7 @@ export function Frame({ page, user, logOut, children }: FrameProps) {
                 </Link>
               </nav>
             )}
+            {isOfAccount && organizations && switcher}
             <Button busy={busy.has("log out")} onClick={() => run("log out", logOut)}>
               {t.frame.logOut}
             </Button>
@@ -85,11 +81,15 @@ export function Frame({ page, user, logOut, children }: FrameProps) {
       <div class={isOfAccount ? "account" : undefined}>
         {isOfAccount && (
           <nav class="side" ref={side} aria-label={t.frame.account}>
-            {shown.map(([to, pages]) => (
-              <Link key={to} to={to} current={pages.some((one) => one === page)}>
-                {labels[to]}
-              </Link>
-            ))}
+            {sections.map((section) => {
+              if (!section) return undefined;
+              const [to, label, pages] = section;
+              return (
+                <Link key={to} to={to} current={pages ? pages.test(page) : to === page}>
+                  {label}
+                </Link>
+              );
+            })}
           </nav>
         )}
         <main>{children}</main>

@@ -12,6 +12,8 @@ const names = [
   "deletion",
   /** The second step of a login. */
   "second-step",
+  /** The token of an invitation to an organization. */
+  "invitation",
 ] as const;
 
 type Kept = (typeof names)[number];

@@ -1,5 +1,9 @@
 import { useLayoutEffect, useState } from "preact/hooks";
-import { isPage, pages, type PageName as PageOfTable } from "../../../src/core/ground/pages.ts";
+import {
+  audienceOf as audienceOfPage,
+  isPage,
+  type PageName as PageOfTable,
+} from "../../../src/core/ground/pages.ts";
 import { shell } from "../language/shell.ts";
 
 /** The pages, and the console. The path of a page is its name. */
@@ -7,7 +11,7 @@ export type PageName = PageOfTable | "admin";
 
 /** Who sees a page. Undefined for one that does not exist. */
 const audienceOf = (page: string) =>
-  page === "admin" ? "users" : isPage(page) ? pages[page] : undefined;
+  page === "admin" ? "users" : isPage(page) ? audienceOfPage(page) : undefined;
 
 /** Pages that need a login. */
 export const isGuarded = (page: string): page is PageName => audienceOf(page) === "users";
@@ -40,9 +44,10 @@ const listeners = new Set<() => void>();
 export const isHere = (page: string): boolean =>
   page === "admin" || (isPage(page) && (shell.pages?.includes(page) ?? true));
 
-/** The URL of a page. */
-export function hrefOf(page: PageName, next?: string): string {
+/** The URL of a page. `id` names what it is about. */
+export function hrefOf(page: PageName, next?: string, id?: string): string {
   const url = new URL(page, isHere(page) ? base : `${latchkeyUrl}/app/`);
+  if (id) url.searchParams.set("id", id);
   if (next) url.searchParams.set("continue", next);
   return url.href;
 }

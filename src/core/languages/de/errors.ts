@@ -27,14 +27,6 @@ export const furtherErrors: PartOf<typeof en> = {
     "Diese Anmeldung ist schon mit einem anderen Konto verknüpft. Melden Sie sich damit an und heben Sie dort die Verknüpfung auf.",
   too_many_identities:
     "Mit Ihrem Konto sind zu viele andere Konten verknüpft. Heben Sie zuerst eine Verknüpfung auf.",
-  already_member: "Diese E-Mail-Adresse gehört schon einem Mitglied.",
-  invitation_for_other_address:
-    "Diese Einladung gilt für eine andere E-Mail-Adresse. Melden Sie sich mit dem Konto an, das diese Adresse verwendet.",
-  organization_creation_closed: "Sie können hier keine Organisation anlegen.",
-  slug_taken: "Eine andere Organisation verwendet diesen Kurznamen schon.",
-  is_owner:
-    "Diesem Mitglied gehört die Organisation. Übertragen Sie sie zuerst einem anderen Mitglied.",
-  limit_reached: "Die Grenze für Organisationen ist erreicht.",
   last_way_in:
     "Das ist Ihre einzige Möglichkeit, sich anzumelden. Legen Sie zuerst ein Passwort fest oder fügen Sie einen Passkey hinzu.",
   owns_organizations:

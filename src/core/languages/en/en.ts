@@ -1,24 +1,10 @@
-import { account } from "./account.ts";
-import { common } from "./common.ts";
-import { entrance } from "./entrance.ts";
-import { furtherErrors } from "./errors.ts";
-import { links } from "./links.ts";
-import { provider } from "./oidc.ts";
-import { plain } from "./plain.ts";
-import { scopes } from "./scopes.ts";
-import { security } from "./security.ts";
-import { upstream } from "./upstream.ts";
+import { enPages } from "./en-pages.ts";
+import { organizationTexts } from "./organizations.ts";
 
 /** The texts of the pages in English. Their type is what every other language has. A part such as `{name}` is replaced. */
 export const en = {
-  ...common,
-  ...entrance,
-  ...links,
-  ...account,
-  ...security,
-  ...upstream,
-  ...provider,
-  ...plain,
-  ...scopes,
-  errors: { ...common.errors, ...furtherErrors },
+  ...enPages,
+  ...organizationTexts,
+  errors: { ...enPages.errors, ...organizationTexts.errors },
+  invalid: { ...enPages.invalid, ...organizationTexts.invalid },
 } as const;

@@ -16,13 +16,6 @@ export const furtherErrors = {
   identity_taken:
     "This login belongs to another account. Use it to log in, and disconnect it there.",
   too_many_identities: "You’ve connected too many accounts. Disconnect one first.",
-  already_member: "This email address already belongs to a member.",
-  invitation_for_other_address:
-    "This invitation is for another email address. Log in to the account that has it.",
-  organization_creation_closed: "You can’t create an organization here.",
-  slug_taken: "Another organization already uses this short name.",
-  is_owner: "This member owns the organization. Transfer it to another member first.",
-  limit_reached: "You’ve reached the limit for organizations.",
   last_way_in:
     "This is the only way to log in to your account. Set a password or add a passkey first.",
   owns_organizations:

@@ -8,7 +8,7 @@ import { Failure, requestFailures } from "../../../core/failures.ts";
 import { chooseLocale, localesAsked } from "../../../core/languages/locale.ts";
 import { shownCaptcha } from "../../captcha.ts";
 import type { RequestContext } from "../../context.ts";
-import { registrationRules, shownProviders } from "../../discovery.ts";
+import { registrationRules, shownOrganizations, shownProviders } from "../../discovery.ts";
 import type { Endpoints } from "../../endpoint.ts";
 import { basePathOf, type AppOptions } from "../../options.ts";
 import { serveFile, type StaticFile } from "../../response/files.ts";
@@ -43,9 +43,10 @@ const fileName = /^(?<hashed>assets\/)?[\w-]+(?:\.[\w-]+)*\.(?<extension>\w+)$/;
 const languageCookie = "latchkey-language";
 
 /** What it takes to fill the page. */
-type PageAuth = Pick<Auth, "login" | "brand" | "tokens" | "accounts" | "passwords" | "upstream"> & {
-  readonly admin: Pick<Auth["admin"], "organizations">;
-};
+type PageAuth = Pick<
+  Auth,
+  "login" | "brand" | "tokens" | "accounts" | "passwords" | "upstream" | "organizations"
+>;
 type PageOptions = "appFile" | "fileOf" | "languages" | "corsOrigins" | "development" | "captcha";
 
 /** The logo of emails alone, where the pages are elsewhere. */
@@ -148,9 +149,9 @@ function pages(
     grant_types_supported: auth.tokens.grantTypes,
     ...registrationRules(auth),
     ...shownProviders(auth),
+    ...shownOrganizations(auth),
     ...shownCaptcha({ captcha }),
     ...(auth.login.hasCodes && { email_codes: true }),
-    ...(auth.admin.organizations && { organizations: true }),
   };
   const filled = new Map<
     string,

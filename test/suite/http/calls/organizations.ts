@@ -63,6 +63,11 @@ export async function openUser(
 ): Promise<User> {
   const account = await insertAccount(target, fields);
   if (isVerified) await setAccount(target, account, "email_verified_at", "1");
+  return logInUser(target, account);
+}
+
+/** Logs a user in. */
+export async function logInUser(target: Target, account: Person): Promise<User> {
   const { token } = await logInBy(target, undefined, account);
   return {
     ...account,

@@ -30,8 +30,12 @@ interface RegisterPageProps {
   /** What was typed as the username or email address, here and on other pages. */
   readonly typed: string;
   readonly onTyped: (username: string) => void;
-  /** Called if the account was created but the login failed. */
-  readonly onLoginFailed: () => void;
+  /** Called if the account was created but the login failed, with what to open after it. */
+  readonly onLoginFailed: (next: string | undefined) => void;
+  /** Called after the login, on a page that is not left by itself. */
+  readonly onLoggedIn?: () => void;
+  /** The invitation to an organization, which gives the address and proves it. */
+  readonly invitation?: { readonly token: string; readonly email: string };
   /** What the account is for. */
   readonly intro?: ComponentChildren;
 }
@@ -43,8 +47,12 @@ export function RegisterPage({
   typed,
   onTyped,
   onLoginFailed,
+  onLoggedIn,
+  invitation,
   intro,
 }: RegisterPageProps) {
+  /** A login with an account that there is already is for the invitation itself. */
+  const otherNext = invitation ? "invitation" : next;
   const [password, setPassword] = useState("");
   /** Whether the user wants a passkey instead of a password. */
   const [isByPasskey, setIsByPasskey] = useState(false);
@@ -56,10 +64,10 @@ export function RegisterPage({
   const asksFor = (member: "username" | "name") => rules?.requires.includes(member) ?? true;
 
   async function send(entered: (name: string) => string): Promise<void> {
-    const email = entered("email");
+    const email = invitation?.email ?? entered("email");
     const password = isByPasskey ? undefined : entered("password");
     const body = {
-      email,
+      ...(invitation ? { invitation: invitation.token } : { email }),
       ...(password !== undefined && { password }),
       locale,
       time_zone: timeZone,
@@ -85,16 +93,19 @@ export function RegisterPage({
       const asked = await latchkey.sendLoginLink(wanted).catch((error: unknown) => {
         if (!hasCode(error, "captcha_required")) throw error;
       });
-      if (!asked) return onLoginFailed();
+      if (!asked) return onLoginFailed(next);
       return startCode({ ...flow, kind: "log_in", ...asSent(asked) });
     }
     // Before the login, because the page of the code follows it.
-    if (hasEmailCodes) keepCodeFlow({ ...flow, kind: "verify", from: "account/email" });
+    if (hasEmailCodes && !invitation) {
+      keepCodeFlow({ ...flow, kind: "verify", from: "account/email" });
+    }
     try {
       await latchkey.logIn({ username: email, password });
+      onLoggedIn?.();
     } catch {
       endCode();
-      onLoginFailed();
+      onLoginFailed(next);
     }
   }
 
@@ -109,24 +120,28 @@ export function RegisterPage({
             <Field label={t.fields.name} name="name" autocomplete="name" autocapitalize="words" />
           )}
           {asksFor("username") && <UsernameField />}
-          <Field
-            label={t.fields.email}
-            name="email"
-            type="email"
-            autocomplete="email"
-            spellcheck={false}
-            defaultValue={typed.includes("@") ? typed : ""}
-            onInput={({ currentTarget }) => {
-              setIsTaken(false);
-              onTyped(currentTarget.value);
-            }}
-          >
-            {isTaken && (
-              <Link to="login" next={next}>
-                {t.register.logIn}
-              </Link>
-            )}
-          </Field>
+          {invitation ? (
+            <input type="text" autocomplete="username" value={invitation.email} hidden />
+          ) : (
+            <Field
+              label={t.fields.email}
+              name="email"
+              type="email"
+              autocomplete="email"
+              spellcheck={false}
+              defaultValue={typed.includes("@") ? typed : ""}
+              onInput={({ currentTarget }) => {
+                setIsTaken(false);
+                onTyped(currentTarget.value);
+              }}
+            >
+              {isTaken && (
+                <Link to="login" next={next}>
+                  {t.register.logIn}
+                </Link>
+              )}
+            </Field>
+          )}
           {attributes.map((attribute) => (
             <AttributeField key={attribute.name} attribute={attribute} />
           ))}
@@ -144,7 +159,7 @@ export function RegisterPage({
           <TermsNote />
         </Form>
       )}
-      <ProviderButtons next={next} or />
+      <ProviderButtons next={otherNext} or />
       {rules?.passkeys && (
         <p class="other">
           <button class="way" type="button" onClick={() => setIsByPasskey(!isByPasskey)}>
@@ -154,7 +169,7 @@ export function RegisterPage({
       )}
       <p class="other">
         {t.register.hasAccount}{" "}
-        <Link to="login" next={next}>
+        <Link to="login" next={otherNext}>
           {t.login.action}
         </Link>
       </p>

@@ -12,6 +12,7 @@ const ours = [
   "password_min_length",
   "registration_requires",
   "upstream_providers",
+  "organizations",
 ];
 
 /** OpenID Connect Discovery 1.0 section 3, RFC 8414, RFC 9126, RFC 9207, and Initiating User Registration 1.0. */

@@ -1,6 +1,6 @@
-import type { Texts } from "../texts.ts";
 import { account } from "./account.ts";
-import { deEntry } from "./de-entry.ts";
+import { common } from "./common.ts";
+import { entrance } from "./entrance.ts";
 import { furtherErrors } from "./errors.ts";
 import { links } from "./links.ts";
 import { provider } from "./oidc.ts";
@@ -9,9 +9,10 @@ import { scopes } from "./scopes.ts";
 import { security } from "./security.ts";
 import { upstream } from "./upstream.ts";
 
-/** The texts of the pages in German. */
-export const de: Texts = {
-  ...deEntry,
+/** The texts of all pages in English but those of organizations. */
+export const enPages = {
+  ...common,
+  ...entrance,
   ...links,
   ...account,
   ...security,
@@ -19,5 +20,5 @@ export const de: Texts = {
   ...provider,
   ...plain,
   ...scopes,
-  errors: { ...deEntry.errors, ...furtherErrors },
-};
+  errors: { ...common.errors, ...furtherErrors },
+} as const;

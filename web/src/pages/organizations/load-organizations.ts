@@ -1,0 +1,8 @@
+import { loadRest } from "../../layout/styles.ts";
+
+/** Loads the pages of organizations with their texts. They are files of their own, because few users open them. */
+export const loadOrganizations = () =>
+  Promise.all([
+    import("./organizations.tsx").then(({ loadPages }) => loadPages()),
+    loadRest(),
+  ]).then(([pages]) => pages);
