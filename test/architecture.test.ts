@@ -63,7 +63,7 @@ const faces = /^(?:embedded|in-process|index|node|protected-resource|resource|wo
 
 /** The files of the client that those are made of, because an app has the same calls over HTTP and in the process of the server. */
 const ofServers =
-  /^client\/(?:accounts|api-types|latchkey-error|managed-calls|organizations|server-answer)\.ts$/;
+  /^client\/(?:accounts|api-types|latchkey-error|managed-calls|managed-organizations|server-answer)\.ts$/;
 
 /** The faces that another face is made of. */
 const facesIn: Readonly<Record<string, readonly string[]>> = {

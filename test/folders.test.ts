@@ -18,7 +18,7 @@ const webFeatures: Readonly<Record<string, readonly string[]>> = {
   layout: ["action", "client", "format", "routing", "language"],
   form: ["layout", "action", "client", "routing", "language"],
   factors: ["form", "layout", "action", "client", "routing", "format", "language"],
-  console: ["form", "layout", "action", "client", "format"],
+  console: ["form", "layout", "action", "client", "routing", "format"],
   pages: [
     "console",
     "factors",

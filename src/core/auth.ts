@@ -21,6 +21,7 @@ import { createOwnFactors } from "./factors/own/own.ts";
 import { ownedFactors } from "./factors/own/owned.ts";
 import { requireSudo } from "./factors/sudo.ts";
 import { reencryptSecrets } from "./factors/totp/re-encrypt.ts";
+import { requireTwoFactors } from "./factors/two-factors.ts";
 import { deleteInBatches, twentyBatches, type Pace } from "./ground/batches.ts";
 import { createLinks } from "./links/links.ts";
 import { createLogin } from "./login/login.ts";
@@ -147,10 +148,15 @@ export function createAuth(given: Ports, policy: Policy) {
     /** Undefined if the operator declares none. */
     organizations:
       ports.organizationAccess &&
-      createOwnOrganizations({ ...ports, organizationAccess: ports.organizationAccess }, policy, {
-        requireSudo: proofs.requireSudo,
-        register: accounts.register,
-      }),
+      createOwnOrganizations(
+        {
+          ...ports,
+          organizationAccess: ports.organizationAccess,
+          requireTwoFactors: (caller) => requireTwoFactors(ports, policy, caller),
+        },
+        policy,
+        { requireSudo: proofs.requireSudo, register: accounts.register },
+      ),
     sessions: createSessions(ports, policy),
     stats: createStats({ ...ports, events: loggedEvents }, policy),
     throttle: createThrottle(ports, policy),

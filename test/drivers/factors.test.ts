@@ -70,6 +70,9 @@ it("Workers are bundled with the same replacements by wrangler and by the build"
       "../relations.js": drizzle,
       "./query-builders/query.js": drizzle,
       "./columns/all.js": drizzle,
+      "./session.js": drizzle,
+      "../pg-core/columns/enum.js": drizzle,
+      "./en/en.ts": "./dist/parts-of-texts.json",
       "../core/to-json-schema.js": schemas,
       "./to-json-schema.js": schemas,
       "./defaultRootCerts/android-key.js": certificates,
@@ -85,6 +88,9 @@ it("Workers are bundled with the same replacements by wrangler and by the build"
       "../../services/metadataService.js": certificates,
       "../../metadata/verifyAttestationWithMetadata.js": certificates,
       "../../helpers/validateCertificatePath.js": certificates,
+      "../../helpers/getCertificateInfo.js": certificates,
+      "./getCertificateInfo.js": certificates,
+      "./convertX509PublicKeyToCOSE.js": certificates,
     });
     expect(text).toContain(
       String.raw`(?:relations|\w+-core\/(?:query-builders\/query|columns\/all))\.js`,
@@ -92,7 +98,11 @@ it("Workers are bundled with the same replacements by wrangler and by the build"
     expect(text).toContain(String.raw`zod\/v4\/core\/to-json-schema\.js`);
     expect(text).toContain(String.raw`\/defaultRootCerts\/[\w-]+\.js`);
     expect(text).toContain("(?:TPM|Android\\w+|Apple|FIDOU2F|WithMetadata)");
-    expect(text).toContain("(?:metadataService|validateCertificatePath)");
+    expect(text).toContain(
+      String.raw`(?:metadataService|validateCertificatePath|getCertificateInfo|convertX509\w+)`,
+    );
+    expect(text).toContain(String.raw`(?:\w+-proxy\/session|pg-core\/columns\/enum)\.js`);
+    expect(text).toContain(String.raw`\/languages\/en\/en\.ts`);
     const { otpauth, "@noble/hashes/sha3.js": sha3, ...readers } = packages;
     expect(otpauth).toBe("./node_modules/otpauth/dist/otpauth.slim.esm.js");
     expect(text).toContain('otpauth: "otpauth/slim"');

@@ -4,6 +4,7 @@ import { organizationLimits } from "../../src/core/organizations/limits.ts";
 import type { OrganizationsOption } from "../../src/entry/config/own/own-config.ts";
 import { send } from "../suite/http/calls/calls.ts";
 import { expectInvalid, expectProblem } from "../suite/http/calls/expect.ts";
+import { addTotp } from "../suite/http/calls/factors.ts";
 import {
   joinOrganization,
   openOrganization,
@@ -228,13 +229,16 @@ describe("organizations of users", () => {
     const { path, owner, member } = await openOrganization(target());
     const order = { require_mfa: true };
     const refused = await owner.call("PATCH", path, order);
-    expectProblem(refused, 401, "insufficient_user_authentication");
-    expect(refused.headers.get("www-authenticate")).toContain('acr_values="aal2"');
+    expectProblem(refused, 403, "mfa_enrolment_required");
+    await addTotp(target(), owner.token);
+    await setSession(target(), owner.token, "methods = 'password'");
+    const lacking = await owner.call("PATCH", path, order);
+    expectProblem(lacking, 401, "insufficient_user_authentication");
+    expect(lacking.headers.get("www-authenticate")).toContain('acr_values="aal2"');
     await setSession(target(), owner.token, "methods = 'password totp'");
     expect((await owner.call("PATCH", path, order)).body).toMatchObject(order);
     for (const at of ["", "/members"]) {
-      const asked = await member.call("GET", path + at);
-      expectProblem(asked, 401, "insufficient_user_authentication");
+      expectProblem(await member.call("GET", path + at), 403, "mfa_enrolment_required");
     }
     expect((await member.call("GET")).body["organizations"]).toMatchObject([order]);
     expect((await member.call("DELETE", `${path}/members/me`)).status).toBe(204);

@@ -17,10 +17,15 @@ import { build, type Plugin } from "vite";
 import manifest from "../../package.json" with { type: "json" };
 import { installedList } from "../../src/drivers/common-passwords.ts";
 import { commonPasswordsFile } from "../../src/entry/runtimes/assets.ts";
-import { swaggerFiles } from "../../src/http/pages/docs.ts";
+import { swaggerFiles, type DocsAdditions } from "../../src/http/pages/docs.ts";
+import { apiScript } from "./docs/api-script.ts";
+import { apiStyle } from "./docs/api-style.ts";
 import { guideFiles } from "./docs/guide.ts";
 import { searchScript } from "./docs/search.ts";
+import { partsOfTexts } from "./parts-of-texts.ts";
 import { writeWhole } from "./write.ts";
+
+const docsAdditions: DocsAdditions = { "latchkey.css": apiStyle, "start.js": apiScript };
 
 const to = join("dist", "assets");
 const swagger = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"));
@@ -30,7 +35,9 @@ export async function buildAssets(): Promise<readonly string[]> {
   mkdirSync(to, { recursive: true });
   // A Worker takes this instead of the whole manifest (`[alias]` in wrangler.toml).
   writeWhole(join("dist", "manifest.json"), JSON.stringify({ version: manifest.version }));
+  writeWhole(join("dist", "parts-of-texts.json"), partsOfTexts);
   for (const name of swaggerFiles) write(name, readFileSync(join(swagger, name)));
+  for (const [name, text] of Object.entries(docsAdditions)) write(name, text);
   write(commonPasswordsFile, [...(await installedList())].toSorted().join("\n"));
   writeFolder("guide", guideFiles());
   return [

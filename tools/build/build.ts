@@ -10,6 +10,7 @@ import { build, type BuildOptions, type OutputFile, type Plugin } from "esbuild"
 import manifest from "../../package.json" with { type: "json" };
 import { buildAssets } from "./assets.ts";
 import { writeNotices } from "./notices.ts";
+import { partsOfTexts } from "./parts-of-texts.ts";
 import { writeWhole } from "./write.ts";
 
 /** Parts of packages that Latchkey never uses. They are two thirds of the text. */
@@ -173,7 +174,10 @@ const alias = {
   "@noble/hashes/sha3.js": "./tools/build/no-sha3.ts",
 };
 
-/** The roots of those certificates, what judges attestations by them, and all of the manifest but its version. */
+/**
+ * The roots of those certificates, what judges attestations by them, the sessions of drizzle, all of the manifest but its version, and the
+ * words of the English texts.
+ */
 const withoutUnread: Plugin = {
   name: "without-unread",
   setup({ onLoad }) {
@@ -187,10 +191,18 @@ const withoutUnread: Plugin = {
     for (const filter of [
       /\/defaultRootCerts\/[\w-]+\.js$/,
       /\/verifyAttestation(?:TPM|Android\w+|Apple|FIDOU2F|WithMetadata)\.js$/,
-      /\/(?:metadataService|validateCertificatePath)\.js$/,
+      /\/(?:metadataService|validateCertificatePath|getCertificateInfo|convertX509\w+)\.js$/,
     ]) {
       onLoad({ filter }, () => ({ contents, loader: "ts" }));
     }
+    onLoad({ filter: /drizzle-orm\/(?:\w+-proxy\/session|pg-core\/columns\/enum)\.js$/ }, () => ({
+      contents: readFileSync("tools/build/no-drizzle-parts.ts", "utf8"),
+      loader: "ts",
+    }));
+    onLoad({ filter: /\/languages\/en\/en\.ts$/ }, () => ({
+      contents: partsOfTexts,
+      loader: "json",
+    }));
   },
 };
 

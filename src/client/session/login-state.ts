@@ -12,8 +12,8 @@ export interface LoginState {
   /** What a refresh asks for: the id of an organization, null for none, or undefined for that of the session. */
   readonly wanted: string | null | undefined;
   /**
-   * Stores a session that the server sent, and broadcasts it to the other tabs. Its token is left out if it is for another organization than
-   * that of this tab, unless this tab has asked for it (`isChoice`).
+   * Stores a session that the server sent, and broadcasts it to the other tabs. Its token is left out if it is for another organization
+   * than that of this tab, unless this tab has asked for it (`isChoice`).
    */
   set(session: LiveSession, isChoice?: boolean): void;
   /** Removes the session after the server ended it, and broadcasts its end. `id` is undefined if there was no session. */

@@ -15,8 +15,8 @@ import type { Member, OrganizationActor, OrganizationPorts } from "./ports.ts";
 import { organizationEvents, organizationFailures } from "./rows.ts";
 
 /**
- * A page of the members of an organization that the actor can find, the oldest first. Throws Failure `validation_failed` for a wrong cursor,
- * `unavailable`.
+ * A page of the members of an organization that the actor can find, the oldest first. Throws Failure `validation_failed` for a wrong
+ * cursor, `unavailable`.
  */
 export async function listMembers(
   { store }: Pick<OrganizationPorts, "store">,

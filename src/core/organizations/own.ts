@@ -32,7 +32,7 @@ import { changeRole, listMembers, removeMember } from "./members.ts";
 import type { OwnedOrganization, OwnOrganizationPolicy, OwnOrganizationPorts } from "./ports.ts";
 import { organizationFailures, organizationThrottle } from "./rows.ts";
 import type { OrganizationSettings } from "./settings.ts";
-import { memberActor, requireStanding, requireTwoFactors, type Standing } from "./standing.ts";
+import { memberActor, requireStanding, type Standing } from "./standing.ts";
 
 /** An organization as one of its members sees it. */
 export interface OrganizationOfMember extends Omit<OwnedOrganization, "ownerId" | "disabledAt"> {
@@ -92,7 +92,7 @@ export function createOwnOrganizations(
       const { role } = await requireStanding(ports, caller, id, "admin");
       if (settings.requireMfa !== undefined) {
         await requireSudo(caller);
-        await requireTwoFactors(ports, caller);
+        await ports.requireTwoFactors(caller);
       }
       const organization = await updateOrganization(ports, memberActor(caller), id, settings);
       return shown({ organization, role });

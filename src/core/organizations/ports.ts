@@ -8,10 +8,10 @@ import type { DeletedBatch } from "../ground/batches.ts";
 import type { Membership, MembershipState, Organization } from "../memberships/model.ts";
 import type { MembershipStore } from "../memberships/ports.ts";
 import type { OrganizationAccess } from "../memberships/roles.ts";
-import type { SessionStore } from "../sessions/ports.ts";
 import type { System } from "../system.ts";
 import type { ThrottleSettings } from "../throttle/model.ts";
 import type { ThrottlePorts } from "../throttle/ports.ts";
+import type { SessionCaller } from "../user.ts";
 import type { OrganizationCreation } from "./create.ts";
 import type { InvitationStore } from "./invitations/ports.ts";
 
@@ -142,7 +142,6 @@ export type OwnOrganizationPolicy = ThrottleSettings &
 export interface OwnOrganizationPorts extends OrganizationPorts, EnqueuePorts, ThrottlePorts {
   readonly store: OrganizationPorts["store"] &
     MembershipStore &
-    Pick<SessionStore, "findSessionState"> &
     EnqueuePorts["store"] &
     ThrottlePorts["store"] &
     Pick<AccountStore, "findAccountByEmail"> & {
@@ -157,6 +156,8 @@ export interface OwnOrganizationPorts extends OrganizationPorts, EnqueuePorts, T
       }): Promise<boolean>;
     };
   readonly linkTokens: LinkTokens;
+  /** Requires a session of two factors. Throws Failure `insufficient_user_authentication`, `mfa_enrolment_required`, `unavailable`. */
+  requireTwoFactors(caller: SessionCaller): Promise<void>;
   /** Default: `anyone`. */
   readonly organizationCreation?: OrganizationCreation | undefined;
 }

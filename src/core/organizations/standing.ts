@@ -1,9 +1,8 @@
-import { assuranceIn } from "../factors/assurance.ts";
 import { Failure, credentialFailures, requestFailures } from "../failures.ts";
 import { isId } from "../ids.ts";
 import { ownerRole, type Organization } from "../memberships/model.ts";
 import { managerRole } from "../memberships/roles.ts";
-import { factorMissing, type SessionCaller } from "../user.ts";
+import type { SessionCaller } from "../user.ts";
 import type { OrganizationActor, OwnOrganizationPorts } from "./ports.ts";
 
 /** What a call asks of its user. An admin is a member as well, and the owner is both. */
@@ -25,32 +24,22 @@ const reaches = (role: string, rank: Rank): boolean =>
 
 /**
  * What a user is in an organization now. Throws Failure `not_found` for those who are no member, also of an organization that exists,
- * `insufficient_scope` for members whose role is not enough, `insufficient_user_authentication` if the organization asks for a second
- * factor, `unavailable`.
+ * `insufficient_scope` for members whose role is not enough, those of `requireTwoFactors` if the organization asks for a second factor,
+ * `unavailable`.
  */
 export async function requireStanding(
-  ports: OwnOrganizationPorts,
+  { store, requireTwoFactors }: OwnOrganizationPorts,
   caller: SessionCaller,
   id: string,
   rank: Rank,
 ): Promise<Standing> {
-  const { store } = ports;
   const state = isId(id) ? await store.findMembership(id, caller.userId) : undefined;
   const organization = state && (await store.findOrganization(id));
   if (!organization) throw new Failure(requestFailures.not_found);
   const { role } = state;
   if (!reaches(role, rank)) throw roleMissing(rank);
-  if (organization.requireMfa === 1) await requireTwoFactors(ports, caller);
+  if (organization.requireMfa === 1) await requireTwoFactors(caller);
   return { organization, role, isManager: reaches(role, "admin") };
-}
-
-/** Requires that the session has proved two factors. Throws Failure `insufficient_user_authentication`, `unavailable`. */
-export async function requireTwoFactors(
-  { store }: OwnOrganizationPorts,
-  { sessionId }: SessionCaller,
-): Promise<void> {
-  const session = await store.findSessionState(sessionId);
-  if (!session || assuranceIn(session).acr !== "aal2") throw factorMissing();
 }
 
 export const roleMissing = (rank: Rank): Failure =>

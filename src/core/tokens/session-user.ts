@@ -1,6 +1,7 @@
 import { inAll } from "../access.ts";
 import { firstPartyId } from "../clients/model.ts";
 import { effectiveOf } from "../factors/assurance.ts";
+import { refuseLacking } from "../factors/two-factors.ts";
 import { noOwnClaims } from "../own-claims.ts";
 import { sessionLimits } from "../sessions/limits.ts";
 import { ownerFacts, type SessionState } from "../sessions/model.ts";
@@ -9,7 +10,6 @@ import type { User } from "../user.ts";
 import { authenticationOf, lacksFactorOf, organizationClaims } from "./claims.ts";
 import { organizationFor, scopesOfUser } from "./organization.ts";
 import type { TokenPolicy, HeldSession, TokenPorts } from "./ports.ts";
-import { refuseLacking } from "./require-factor.ts";
 
 /** Whether a session that has no parent may be refreshed. `now` is epoch milliseconds. */
 export const mayRefresh = (

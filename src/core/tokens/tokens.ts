@@ -1,4 +1,5 @@
 import type { KnownClient } from "../clients/model.ts";
+import { refuseLacking } from "../factors/two-factors.ts";
 import { invalidTarget } from "../resources/target.ts";
 import { localLimit } from "../throttle/local.ts";
 import type { Origin } from "../user.ts";
@@ -8,7 +9,6 @@ import { allowedGrants } from "./grants.ts";
 import { introspect } from "./introspect.ts";
 import type { TokenPolicy } from "./ports.ts";
 import { refresh, type Refresh, type RefreshPorts } from "./refresh/refresh.ts";
-import { refuseLacking } from "./require-factor.ts";
 import { revoke } from "./revoke.ts";
 import { tokenThrottle } from "./rows.ts";
 import { userOf } from "./session-user.ts";

@@ -3,8 +3,6 @@ import { basePathOf, type AppOptions } from "../options.ts";
 import { serveFile } from "../response/files.ts";
 import { respond } from "../response/respond.ts";
 import { pagePolicy } from "./csp.ts";
-import { docsScript } from "./docs-script.ts";
-import { docsStyle } from "./docs-style.ts";
 
 const pageHeaders = {
   "Content-Type": "text/html; charset=UTF-8",
@@ -39,14 +37,14 @@ const types = {
   "favicon-32x32.png": "image/png",
 };
 
-/** Our additions to Swagger UI. */
-const own = [
-  { name: "latchkey.css", type: css, text: docsStyle },
-  { name: "start.js", type: javascript, text: docsScript },
-];
-
 /** The files of Swagger UI that the page needs. */
 export const swaggerFiles: readonly string[] = Object.keys(types);
+
+/** Our additions to Swagger UI, and their types. */
+const own = { "latchkey.css": css, "start.js": javascript } as const;
+
+/** The text of each of our additions. The build writes them beside those of Swagger UI. */
+export type DocsAdditions = Readonly<Record<keyof typeof own, string>>;
 
 /** Swagger UI from our own files. Its **Authorize** button logs in by the password flow. */
 export function docs({ get }: Endpoints, { docsAsset, issuer }: AppOptions): void {
@@ -55,11 +53,11 @@ export function docs({ get }: Endpoints, { docsAsset, issuer }: AppOptions): voi
   get("/docs", (c) => respond(c, page, 200, pageHeaders));
   get("/docs/", (c) => respond(c, null, 308, { Location: home }));
   // Adds one route for each file. With a parameter beside fixed paths, Hono would use its slower router for all requests.
-  for (const { name, type, text } of own) {
-    get(`/docs/${name}`, (c) => respond(c, text, 200, { "Content-Type": type }));
-  }
-  for (const [name, type] of Object.entries(types)) {
-    const headers = { "Content-Type": type, "Cache-Control": "public, max-age=3600" };
-    get(`/docs/${name}`, async (c) => serveFile(c, await docsAsset(name), headers));
+  const kept = { files: types, cache: "public, max-age=3600" };
+  for (const { files, cache } of [kept, { files: own, cache: "no-cache" }]) {
+    for (const [name, type] of Object.entries(files)) {
+      const headers = { "Content-Type": type, "Cache-Control": cache };
+      get(`/docs/${name}`, async (c) => serveFile(c, await docsAsset(name), headers));
+    }
   }
 }

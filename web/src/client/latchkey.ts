@@ -1,8 +1,8 @@
 import { continueUrl, createClient, type Account } from "latchkey-auth/client";
 import { pageNames } from "../../../src/core/ground/pages.ts";
 import { locale } from "../language/language.ts";
-import { shell } from "../language/shell.ts";
 import { base, hrefOf, latchkeyUrl } from "../routing/router.ts";
+import { shell } from "../routing/shell.ts";
 import { keepLogin, noteLogin } from "./last-login.ts";
 import { withRemember } from "./remember.ts";
 

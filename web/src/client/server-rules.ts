@@ -1,6 +1,6 @@
 import type { paths } from "latchkey-auth/client";
 import { useEffect, useState } from "preact/hooks";
-import { shell } from "../language/shell.ts";
+import { shell } from "../routing/shell.ts";
 import { latchkey } from "./latchkey.ts";
 
 type Metadata =

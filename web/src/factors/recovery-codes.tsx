@@ -4,9 +4,9 @@ import { saveText } from "../action/save-file.ts";
 import { latchkey } from "../client/latchkey.ts";
 import { Sure } from "../form/sure.tsx";
 import { count, t } from "../language/language.ts";
-import { shell } from "../language/shell.ts";
 import { Button } from "../layout/button.tsx";
 import { Setting } from "../layout/page.tsx";
+import { shell } from "../routing/shell.ts";
 import type { Factors, OnChanged } from "./types.ts";
 
 interface NewCodesProps {

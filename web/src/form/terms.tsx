@@ -1,7 +1,7 @@
 import { useServerRules } from "../client/server-rules.ts";
 import { t } from "../language/language.ts";
 import { rich } from "../language/rich.tsx";
-import { shell } from "../language/shell.ts";
+import { shell } from "../routing/shell.ts";
 
 /** A link that keeps what the user has typed. */
 const away = (href: string, label: string) => (

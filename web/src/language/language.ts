@@ -10,7 +10,7 @@ import {
   type TextChanges,
 } from "../../../src/core/languages/texts.ts";
 import { base } from "../routing/router.ts";
-import { shell } from "./shell.ts";
+import { shell } from "../routing/shell.ts";
 
 /**
  * The texts of the page, in its language, once `loadLanguage` has ended, and those of other pages once these are loaded. Read them

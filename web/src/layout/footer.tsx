@@ -2,7 +2,7 @@ import type { Account } from "latchkey-auth/client";
 import { latchkey } from "../client/latchkey.ts";
 import { keepFields } from "../language/kept-fields.ts";
 import { chooseLanguage, locale, nameOf, offered, t } from "../language/language.ts";
-import { shell } from "../language/shell.ts";
+import { shell } from "../routing/shell.ts";
 
 interface FooterProps {
   /** Gets emails in the chosen language as well. */

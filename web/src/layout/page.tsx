@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useContext, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { type Trouble, Troubles } from "../action/troubles.ts";
-import { shell } from "../language/shell.ts";
+import { shell } from "../routing/shell.ts";
 import { Alert } from "./alert.tsx";
 
 interface PageProps {

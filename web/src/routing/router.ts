@@ -4,7 +4,7 @@ import {
   isPage,
   type PageName as PageOfTable,
 } from "../../../src/core/ground/pages.ts";
-import { shell } from "../language/shell.ts";
+import { shell } from "./shell.ts";
 
 /** The pages, and the console. The path of a page is its name. */
 export type PageName = PageOfTable | "admin";

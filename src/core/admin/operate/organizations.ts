@@ -19,7 +19,8 @@ import type { AdminPorts } from "../ports.ts";
 
 /**
  * What an administrator does with organizations, which are named by their id or their slug. Undefined if the operator declares none. A
- * list throws Failure `validation_failed` for a wrong cursor. Calls throw `admin_api_off` as `requireAdminStatements` does, but not `ofUser`.
+ * list throws Failure `validation_failed` for a wrong cursor. Calls throw `admin_api_off` as `requireAdminStatements` does, but not
+ * `ofUser`.
  */
 export function createOrganizations(given: AdminPorts) {
   const { organizationAccess } = given;

@@ -40,6 +40,8 @@ export {
   none as X509Certificate,
   none as X509ChainBuilder,
   none as X509Crl,
+  none as convertX509PublicKeyToCOSE,
+  none as getCertificateInfo,
   none as id_ce_basicConstraints,
   none as id_ce_extKeyUsage,
   none as id_ce_keyDescription,

@@ -106,8 +106,8 @@ export interface OwnConfig<
 /** Scopes that only members of an organization have, and the scopes of each role. */
 export interface OrganizationsOption extends Partial<OrganizationPolicy> {
   /**
-   * Who may create organizations, beside the operator: `anyone`, `administrators`, or a function. False, or a sentence for the user, refuses
-   * it with 403 `organization_creation_closed`. Default: `anyone`.
+   * Who may create organizations, beside the operator: `anyone`, `administrators`, or a function. False, or a sentence for the user,
+   * refuses it with 403 `organization_creation_closed`. Default: `anyone`.
    */
   readonly create?: OrganizationCreation;
 }

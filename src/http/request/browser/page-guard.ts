@@ -44,8 +44,8 @@ export function pageGuard(
   }
 
   /**
-   * Whether one of our own pages sends a GET. Browsers send `Origin` with it only to another origin, so a GET without it came from a page of
-   * the server's own origin.
+   * Whether one of our own pages sends a GET. Browsers send `Origin` with it only to another origin, so a GET without it came from a page
+   * of the server's own origin.
    */
   function isOwnRead(c: RequestContext): boolean {
     const origin = c.req.header("origin");

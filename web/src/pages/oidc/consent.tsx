@@ -4,9 +4,9 @@ import { fill } from "../../../../src/core/languages/fill.ts";
 import { useAction } from "../../action/use-action.ts";
 import { type Authorization, call } from "../../client/authorization.ts";
 import { t } from "../../language/language.ts";
-import { shell } from "../../language/shell.ts";
 import { Button } from "../../layout/button.tsx";
 import { Page, serviceName } from "../../layout/page.tsx";
+import { shell } from "../../routing/shell.ts";
 import { LeavingPage } from "./leaving.tsx";
 import { calledBy, inSentence, LoggedInAs, OtherAccount, WhichApp } from "./which-app.tsx";
 

@@ -2,7 +2,7 @@
  * Starts Swagger UI and corrects what a style sheet cannot: the names of its parts for screen readers, and the login. It
  * replaces or wraps the parts through the plugin interface of Swagger UI. It never changes markup afterwards.
  */
-export const docsScript = [
+export const apiScript = [
   `"use strict";`,
   // Swagger UI has dark colours, but only another layout has the button that switches to them.
   `const dark = matchMedia("(prefers-color-scheme: dark)");

@@ -2,7 +2,7 @@
  * Corrects the style sheet of Swagger UI: readable contrast (WCAG 2, 1.4.3), a visible focus, a layout for small
  * screens, and a login without the fields that users do not need.
  */
-export const docsStyle = [
+export const apiStyle = [
   `html {
   box-sizing: border-box;
   color-scheme: light dark;
