@@ -141,15 +141,25 @@ describe("the organization of a tab", () => {
     expect(await inToken(tab)).toBeNull();
   });
 
-  it("throws in a refresh after the user was removed, until the tab switches", async () => {
+  it("ends at the next refresh after the user was removed, also where the app asks for it", async () => {
     const tab = openTab();
     await logIn(tab);
     await switchOrganization(tab, acme);
+    const pinned = openTab({ organization: acme });
+    expect(await inToken(pinned)).toBe(acme);
     await target().sql(`DELETE FROM memberships WHERE organization_id = '${acme}'`);
-    await expect(tab.refresh()).rejects.toMatchObject({ code: "invalid_organization" });
-    await switchOrganization(tab, null);
-    expect(await inToken(tab)).toBeNull();
-    expect(await inToken(openTab())).toBeNull();
+    for (const open of [tab, pinned]) {
+      const heard = vi.fn();
+      open.onChange(heard);
+      await open.refresh();
+      expect(heard).toHaveBeenCalledOnce();
+      expect(await inToken(open)).toBeNull();
+    }
+    for (const next of [openTab(), openTab({ organization: acme })]) {
+      expect(await inToken(next)).toBeNull();
+    }
+    await switchOrganization(pinned, globex);
+    expect(await inToken(pinned)).toBe(globex);
   });
 
   it("is part of the snapshot of a store, which tells of each switch", async () => {

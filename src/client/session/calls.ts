@@ -37,7 +37,11 @@ export function createSessionCalls({ baseUrl, origin, send }: Connection): Sessi
 
   // With `keepalive` a browser stores the new cookie even if the page is closed. Otherwise it would keep the old cookie, which
   // the server soon treats as stolen.
-  const post = (path: string, body?: object, signal: AbortSignal | null = null): Promise<Answer> =>
+  const post = (
+    path: string,
+    body?: object | false,
+    signal: AbortSignal | null = null,
+  ): Promise<Answer> =>
     call(path, {
       method: "POST",
       ...(body && {
@@ -53,7 +57,7 @@ export function createSessionCalls({ baseUrl, origin, send }: Connection): Sessi
     async refresh(signal, organization) {
       const answer = await post(
         "/session/refresh",
-        organization === undefined ? undefined : { organization },
+        organization !== undefined && { organization },
         signal,
       );
       const { user } = Object(answer.json) as Record<string, unknown>;

@@ -42,8 +42,15 @@ export function createSession(calls: SessionCalls, state: LoginState): ClientSes
   async function refresh(old: LiveSession | undefined): Promise<LiveSession | undefined> {
     if (isUnchanged(old)) {
       const { wanted } = state;
-      const ask = (signal?: AbortSignal) => calls.refresh(signal, wanted);
-      const next = await withRetries(ask).catch(undefinedIfEnded);
+      const next = await withRetries((signal) =>
+        calls.refresh(signal, wanted).catch((error: LatchkeyError) => {
+          // The session has ended.
+          if (error.code === "invalid_grant") return undefined;
+          // A member who was removed goes on without the organization.
+          if (error.code === "invalid_organization") return calls.refresh(signal, null);
+          throw error;
+        }),
+      );
       const { session } = state;
       // A message from another tab during the refresh takes precedence, because it is newer than our request. The exception is
       // a message with an older token of the same session.
@@ -110,11 +117,6 @@ const cookieSessionId = (calls: SessionCalls): Promise<string | undefined> =>
     (session) => session?.id,
     () => undefined,
   );
-
-/** Rethrows every error but `invalid_grant`, the only one that means that the session of the cookie has ended. */
-function undefinedIfEnded(error: unknown): undefined {
-  if ((error as LatchkeyError).code !== "invalid_grant") throw error;
-}
 
 /** Runs one task at a time, in order, because responses that set the cookie must not overtake each other. */
 function createQueue() {
