@@ -51,7 +51,6 @@ export async function organizationCalls(target: Target): Promise<readonly Reques
     ["inviteMember", "again", as(admin, newEmail), `${at}/invitations`],
     ["listInvitations", "", as(admin), `${at}/invitations`],
     ["listOrganizationTrail", "", as(admin), `${at}/audit`],
-    ["listOrganizationTrail", "`event`", as(admin), `${at}/audit?event=invitation_sent`],
     ["revokeInvitation", "", as(admin), `${at}/invitations/${String(revoked)}`],
     ["previewInvitation", "", json({ token: invitation })],
     ["listMyInvitations", "", as(listed)],
