@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { auditLimits } from "../../src/core/audit/limits.ts";
-import { organizationEvents } from "../../src/core/organizations/rows.ts";
+import type { organizationEvents } from "../../src/core/organizations/rows.ts";
 import { typeOf } from "../../src/core/webhooks/events.ts";
 import { setAccount } from "../suite/http/calls/accounts.ts";
 import { insertAccount, send } from "../suite/http/calls/calls.ts";
