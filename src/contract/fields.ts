@@ -132,6 +132,16 @@ export const eventDetail = z
 export const queryText = (name: string, description: string, illustration: string) =>
   text({ description, example: illustration, param: { name, in: "query" } }).optional();
 
+export const eventParam = queryText("event", "The name of an event.", "authn_login_fail");
+
+export const fromParam = queryText(
+  "from",
+  "Only events at or after this time, in RFC 3339 format.",
+  "2026-11-25T00:00:00Z",
+);
+
+export const toParam = queryText("to", "Only events before this time.", "2026-11-26T00:00:00Z");
+
 export const cursorParam = queryText(
   "cursor",
   "The `next_cursor` of the page before. Opaque.",

@@ -14,7 +14,7 @@ import type { MembershipStore } from "./memberships/ports.ts";
 import type { LogoutStore, OidcKeys, OidcPorts, OidcStore } from "./oidc/ports.ts";
 import type { OnceStore } from "./once/once.ts";
 import type { OrganizationCreation } from "./organizations/create.ts";
-import type { OrganizationStore } from "./organizations/ports.ts";
+import type { OrganizationStore, OrganizationTrailStore } from "./organizations/ports.ts";
 import type { OutboxStore } from "./outbox/ports.ts";
 import type { PasswordStore } from "./passwords/ports.ts";
 import type { ResourceStore } from "./resources/ports.ts";
@@ -44,6 +44,7 @@ export interface Store
     MembershipStore,
     OnceStore,
     OrganizationStore,
+    OrganizationTrailStore,
     OutboxStore,
     PasswordStore,
     OidcStore,

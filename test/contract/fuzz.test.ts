@@ -56,6 +56,7 @@ const neverRight = [
   "listMembers",
   "listMembersForServers",
   "listMyMembers",
+  "listOrganizationTrail",
   "logInWithPasskey",
   "logInWithUpstream",
   "makeRecoveryCodes",

@@ -347,18 +347,18 @@ describe("organizations through the admin API", () => {
   });
 
   it("are in the export of their members, and gone with the account", async () => {
-    const { path } = await create({ slug: "exported" });
+    const { path, owner, made } = await create({ slug: "exported" });
     const ann = await user();
     await call("PUT", `${path}/members/${ann.id}`, {});
-    const exported = await call("GET", `/users/${ann.id}/export`);
-    expect(exported.body["organizations"]).toEqual([
-      {
-        id: path.replace("/organizations/", ""),
-        slug: "exported",
-        name: "Acme",
-        role: "member",
-        joined_at: expect.any(String),
-      },
+    const { id } = made.body;
+    const exported = async (who: { id: string }) =>
+      (await call("GET", `/users/${who.id}/export`)).body["organizations"];
+    const entry = { id, slug: "exported", name: "Acme", joined_at: expect.any(String) };
+    expect(await exported(ann)).toEqual([{ ...entry, role: "member" }]);
+    expect(await exported(owner)).toEqual([{ ...entry, role: "owner" }]);
+    await target().sql(`DELETE FROM memberships WHERE user_id = '${owner.id}'`);
+    expect(await exported(owner)).toEqual([
+      { ...entry, role: "owner", joined_at: made.body["created_at"] },
     ]);
     expect((await call("DELETE", `/users/${ann.id}`)).status).toBe(204);
     expect(await rolesIn(path)).not.toHaveProperty(ann.id);

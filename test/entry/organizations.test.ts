@@ -86,6 +86,7 @@ describe("organizations of users", () => {
     ["PATCH", "/members/OTHER", { role: "billing" }, { member: 403, admin: 204, owner: 204 }],
     ["DELETE", "/members/OTHER", undefined, { member: 403, admin: 204, owner: 204 }],
     ["GET", "/invitations", undefined, { member: 403, admin: 200, owner: 200 }],
+    ["GET", "/audit", undefined, { member: 403, admin: 200, owner: 200 }],
     [
       "POST",
       "/invitations",

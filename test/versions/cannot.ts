@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { setAccount } from "../suite/http/calls/accounts.ts";
+import { deleteMe, setAccount } from "../suite/http/calls/accounts.ts";
 import { browserIn, cookieIn, logInFromCode, refreshBy } from "../suite/http/calls/browser.ts";
 import {
   insertAccount,
@@ -15,7 +15,8 @@ import { expectOAuthError, expectProblem } from "../suite/http/calls/expect.ts";
 import { reauthenticate } from "../suite/http/calls/factor-logins.ts";
 import { factorsPath, sendFactor } from "../suite/http/calls/factors.ts";
 import { askEmailChange, atEmailLink, reset, verifyEmail } from "../suite/http/calls/links.ts";
-import { sessionOf, sessionRow, setSession } from "../suite/http/calls/sessions.ts";
+import { joinOrganization, logInFor, openUser } from "../suite/http/calls/organizations.ts";
+import { refreshed, sessionOf, sessionRow, setSession } from "../suite/http/calls/sessions.ts";
 import {
   authorize,
   confirm,
@@ -26,6 +27,7 @@ import {
   queryOf,
 } from "../suite/http/oidc/app.ts";
 import { openBrowser } from "../suite/http/upstream/visitor.ts";
+import { decodeToken } from "../support/tokens/forge.ts";
 import { invite, trailOf } from "./support/administrator.ts";
 import { refused, useAlone, waiting, type Alone } from "./support/alone.ts";
 import type { Place, Versioned } from "./support/stage.ts";
@@ -34,6 +36,8 @@ import type { Place, Versioned } from "./support/stage.ts";
 interface Row {
   readonly what: string;
   readonly outcome: string;
+  /** Absent for all. */
+  readonly places?: readonly Place[];
   run(alone: Alone): Promise<void>;
 }
 
@@ -107,6 +111,71 @@ const rows: readonly Row[] = [
       const token = await clientToken(today, client);
       expect((await verify(old, token)).body["scope"]).toBe("profile:read");
       expectProblem(await send(old, "/accounts", withBearer(token)), 404, "not_found");
+    },
+  },
+  {
+    what: "an organization, at an old server",
+    outcome:
+      "is in no token of it, also one that asks for it or for a second factor, and the new one goes on with the session's",
+    places: ["SQLite", "MariaDB"],
+    async run(alone) {
+      const [old, today] = [await alone.start("old"), await alone.start("new")];
+      const ann = await openUser(today);
+      const id = String((await ann.call("POST", "", { name: "Acme" })).body["id"]);
+      const orgIn = ({ token }: { token: string }) => decodeToken(token).payload["org_id"];
+      const scope = "projects:write";
+
+      const chosen = await logInFor(today, ann, id);
+      expect(orgIn(chosen)).toBe(id);
+      expect((await verify(today, chosen.token)).body).toMatchObject({ org_id: id });
+      expect((await verify(today, chosen.token)).body["scope"]).toContain(scope);
+      const verified = await verify(old, chosen.token);
+      expect(verified.status).toBe(200);
+      expect(verified.body).not.toHaveProperty("org_id");
+      expect(verified.body["scope"]).not.toContain(scope);
+
+      const atOld = await refreshed(old, chosen.refreshToken);
+      expect(orgIn(atOld)).toBeUndefined();
+      expect((await verify(today, atOld.token)).body).not.toHaveProperty("org_id");
+      expect(orgIn(await refreshed(today, atOld.refreshToken))).toBe(id);
+
+      const ofOld = await logInFor(old, ann, id);
+      expect(orgIn(ofOld)).toBeUndefined();
+      expect(orgIn(await refreshed(today, ofOld.refreshToken))).toBeUndefined();
+
+      await today.sql(`UPDATE organizations SET require_mfa = 1 WHERE id = '${id}'`);
+      expect((await verify(old, chosen.token)).status).toBe(200);
+      expectProblem(await verify(today, chosen.token), 403, "mfa_enrolment_required");
+    },
+  },
+  {
+    what: "the account of an organization owner",
+    outcome:
+      "is deleted by the old one; the new one counts the organization, knows no member of it by that account, and can transfer it",
+    places: ["SQLite"],
+    async run(alone) {
+      const [old, today] = [await alone.start("old"), await alone.start("new")];
+      const [ann, ben] = [await openUser(today), await openUser(today)];
+      const id = String((await ann.call("POST", "", { name: "Acme" })).body["id"]);
+      await joinOrganization(today, id, ben);
+      const { token } = await logInFor(today, ann, id);
+      expectProblem(await deleteMe(today, ann.token, ann.password), 409, "owns_organizations");
+      expect((await deleteMe(old, ann.token, ann.password)).status).toBe(204);
+      expect((await verify(today, token)).status).toBe(401);
+
+      const members = () =>
+        today.sql(`SELECT user_id, role FROM memberships WHERE organization_id = '${id}'`);
+      expect(await members()).toHaveLength(2);
+      const listed = (await ben.call("GET", `/${id}/members`)).body["members"];
+      expect(listed).toMatchObject([{ user_id: ben.id }]);
+      const counted = `organizations of deleted users (1): Acme (${id})`;
+      expect((await alone.command("doctor")).stdout).toContain(counted);
+      await today.sql(`UPDATE users SET deleted_at = 1 WHERE id = '${ann.id}'`);
+      expect((await alone.command("purge")).code).toBe(0);
+      expect(await members()).toEqual([{ user_id: ben.id, role: "member" }]);
+      await alone.command("organizations", "owner", id, ben.username);
+      expect((await ben.call("GET", `/${id}`)).body).toMatchObject({ role: "owner" });
+      expect((await alone.command("doctor")).stdout).not.toContain("organizations");
     },
   },
   {
@@ -192,6 +261,8 @@ const rows: readonly Row[] = [
 export function cannot(place: Place): void {
   describe(`what differs between the versions on ${place}`, () => {
     const alone = useAlone(place);
-    for (const { what, outcome, run } of rows) it(`${what}: ${outcome}`, () => run(alone()));
+    for (const { what, outcome, run, places = [place] } of rows) {
+      if (places.includes(place)) it(`${what}: ${outcome}`, () => run(alone()));
+    }
   });
 }

@@ -901,6 +901,26 @@ export interface paths {
         patch: operations["updateMyOrganization"];
         trace?: never;
     };
+    "/organizations/{id}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what happened in one of my organizations
+         * @description Needs the role `admin`. The newest first.
+         */
+        get: operations["listOrganizationTrail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/organizations/{id}/members": {
         parameters: {
             query?: never;
@@ -2823,7 +2843,7 @@ export interface components {
             identities: components["schemas"]["ExportedIdentity"][];
             /** @description What the user lets other apps do. */
             consents: components["schemas"]["ExportedConsent"][];
-            /** @description The organizations that the user is a member of. */
+            /** @description The organizations that the user owns or is a member of. */
             organizations: components["schemas"]["ExportedOrganization"][];
             /** @description The open invitations to organizations, if the address is verified. */
             invitations: components["schemas"]["ExportedInvitation"][];
@@ -2991,7 +3011,7 @@ export interface components {
             role: string;
             /**
              * Format: date-time
-             * @description When the user became a member.
+             * @description When the user became a member. For an organization owner who is not a member, when the organization was created.
              * @example 2026-11-25T09:30:00.000Z
              */
             joined_at: string;
@@ -4488,6 +4508,58 @@ export interface components {
              * @example Acme
              */
             name: string;
+        };
+        OrganizationTrail: {
+            entries: components["schemas"]["OrganizationEntry"][];
+            /**
+             * @description The `cursor` of the next page. Null on the last page.
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        OrganizationEntry: {
+            /**
+             * Format: uuid
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            at: string;
+            /**
+             * @description The name of the event. The page on the audit trail explains all events.
+             * @example membership_added
+             */
+            event: string;
+            /**
+             * @description The event in words.
+             * @example Joined an organization
+             */
+            words: string;
+            /**
+             * @description The id of the user who did it. `operator` for the operator of the server.
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            actor: string | null;
+            /**
+             * @description The id of the user that it is about. Null if it is not about one user.
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            subject: string | null;
+            /**
+             * @description Reasons, counts and names of fields.
+             * @example {
+             *       "methods": [
+             *         "password"
+             *       ]
+             *     }
+             */
+            detail: {
+                [key: string]: string | number | boolean | string[];
+            } | null;
         };
         MyMembers: {
             members: components["schemas"]["Member"][];
@@ -7610,6 +7682,10 @@ export interface components {
         client_id: string;
         /** @description The `next_cursor` of the page before. Opaque. */
         cursor: string;
+        /** @description The name of an event. */
+        event: string;
+        /** @description Only events at or after this time, in RFC 3339 format. */
+        from: string;
         /** @description The id of the endpoint. */
         id: string;
         /** @description The id of the email, webhook or logout. */
@@ -7623,6 +7699,8 @@ export interface components {
         passkey_id: string;
         /** @description The id of the resource. */
         resource_id: string;
+        /** @description Only events before this time. */
+        to: string;
         /** @description The id of the account. */
         user_id: string;
     };
@@ -9387,6 +9465,47 @@ export interface operations {
             409: components["responses"]["slug_taken"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listOrganizationTrail: {
+        parameters: {
+            query?: {
+                /** @description The name of an event. */
+                event?: components["parameters"]["event"];
+                /** @description Only events at or after this time, in RFC 3339 format. */
+                from?: components["parameters"]["from"];
+                /** @description Only events before this time. */
+                to?: components["parameters"]["to"];
+                /** @description The `next_cursor` of the page before. Opaque. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path: {
+                /** @description The id of the organization. */
+                id: components["parameters"]["my_organization_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of entries. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationTrail"];
+                };
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
             422: components["responses"]["validation_failed"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
@@ -11730,11 +11849,11 @@ export interface operations {
                 /** @description The id of the organization in which it happened. Not together with `subject` or `actor`. */
                 organization?: string;
                 /** @description The name of an event. */
-                event?: string;
+                event?: components["parameters"]["event"];
                 /** @description Only events at or after this time, in RFC 3339 format. */
-                from?: string;
+                from?: components["parameters"]["from"];
                 /** @description Only events before this time. */
-                to?: string;
+                to?: components["parameters"]["to"];
                 /** @description The `next_cursor` of the page before. Opaque. */
                 cursor?: components["parameters"]["cursor"];
             };

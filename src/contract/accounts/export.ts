@@ -161,7 +161,9 @@ const ExportedOrganization = z
     slug: z.string().nullable(),
     name: z.string(),
     role: z.string(),
-    joined_at: time("When the user became a member."),
+    joined_at: time(
+      "When the user became a member. For an organization owner who is not a member, when the organization was created.",
+    ),
   })
   .meta({ id: "ExportedOrganization" });
 
@@ -203,7 +205,7 @@ export const accountExportOf = (attributes: AttributeRules | undefined) =>
         description: "What the user lets other apps do.",
       }),
       organizations: z.array(ExportedOrganization).meta({
-        description: "The organizations that the user is a member of.",
+        description: "The organizations that the user owns or is a member of.",
       }),
       invitations: z.array(ExportedInvitation).meta({
         description: "The open invitations to organizations, if the address is verified.",

@@ -1,7 +1,18 @@
 import * as z from "zod";
 import type { BuiltInScope } from "../../core/access.ts";
 import type { FailureCode } from "../../core/tables/failures.ts";
-import { cursorParam, linkToken, nextCursor, notAnObject, text, time } from "../fields.ts";
+import {
+  cursorParam,
+  eventDetail,
+  eventParam,
+  fromParam,
+  linkToken,
+  nextCursor,
+  notAnObject,
+  text,
+  time,
+  toParam,
+} from "../fields.ts";
 import { ofBearer, ofSudo } from "../refusals.ts";
 import { problems } from "../responses.ts";
 import { accessToken } from "../security.ts";
@@ -253,3 +264,42 @@ export const MyNewOwner = z
     { error: notAnObject },
   )
   .meta({ id: "MyNewOwner" });
+
+export const OrganizationTrailQuery = z.object({
+  event: eventParam,
+  from: fromParam,
+  to: toParam,
+  cursor: cursorParam,
+});
+
+export const OrganizationTrail = z
+  .object({
+    entries: z.array(
+      z
+        .object({
+          id,
+          at: time("When it happened."),
+          event: z.string().meta({
+            description: "The name of the event. The page on the audit trail explains all events.",
+            example: "membership_added",
+          }),
+          words: z.string().meta({
+            description: "The event in words.",
+            example: "Joined an organization",
+          }),
+          actor: z.string().nullable().meta({
+            description:
+              "The id of the user who did it. `operator` for the operator of the server.",
+            example,
+          }),
+          subject: z.string().nullable().meta({
+            description: "The id of the user that it is about. Null if it is not about one user.",
+            example,
+          }),
+          detail: eventDetail,
+        })
+        .meta({ id: "OrganizationEntry" }),
+    ),
+    next_cursor: nextCursor,
+  })
+  .meta({ id: "OrganizationTrail" });

@@ -22,13 +22,18 @@ export interface AuditQuery {
   readonly cursor?: string | undefined;
 }
 
-interface Listing {
-  readonly store: Pick<AuditStore, "listAuditEntries">;
+interface Listing<Entry = AuditEntry> {
+  readonly store: {
+    /** As `AuditStore` declares it, for these entries. */
+    listAuditEntries(
+      ...given: Parameters<AuditStore["listAuditEntries"]>
+    ): Promise<readonly Entry[]>;
+  };
 }
 
 /** A page of entries, the newest first. */
-export interface AuditPage {
-  readonly entries: readonly AuditEntry[];
+export interface AuditPage<Entry = AuditEntry> {
+  readonly entries: readonly Entry[];
   /** The cursor of the next page. Undefined if there is none. */
   readonly next: string | undefined;
 }
@@ -40,8 +45,8 @@ const newest = "~";
  * Reads a page of entries by one statement. Pages that are read one after the other have each entry once, however many are added
  * meanwhile. Throws Failure `validation_failed`, `unavailable`.
  */
-export async function listAudit(
-  { store, events }: Listing & { readonly events: readonly EventRow[] },
+export async function listAudit<Entry extends Pick<AuditEntry, "id">>(
+  { store, events }: Listing<Entry> & { readonly events: readonly EventRow[] },
   {
     subject: subjectId,
     actor: actorId,
@@ -51,7 +56,7 @@ export async function listAudit(
     to,
     cursor,
   }: AuditQuery,
-): Promise<AuditPage> {
+): Promise<AuditPage<Entry>> {
   const wrong = (pointer: string, message: string): Failure =>
     new Failure(requestFailures.validation_failed, { errors: [{ pointer, message }] });
   if (subjectId !== undefined && !isId(subjectId)) throw wrong("/subject", "Must be an id.");

@@ -33,6 +33,7 @@ import type { OwnedOrganization, OwnOrganizationPolicy, OwnOrganizationPorts } f
 import { organizationFailures, organizationThrottle } from "./rows.ts";
 import type { OrganizationSettings } from "./settings.ts";
 import { memberActor, requireStanding, type Standing } from "./standing.ts";
+import { entryForMembers, listTrail, type TrailQuery } from "./trail.ts";
 
 /** An organization as one of its members sees it. */
 export interface OrganizationOfMember extends Omit<OwnedOrganization, "ownerId" | "disabledAt"> {
@@ -155,6 +156,12 @@ export function createOwnOrganizations(
     async invitations(caller: SessionCaller, id: string) {
       await requireStanding(ports, caller, id, "admin");
       return ports.store.listInvitations(id);
+    },
+    /** Throws Failure also `validation_failed`. */
+    async trail(caller: SessionCaller, id: string, query: TrailQuery) {
+      await requireStanding(ports, caller, id, "admin");
+      const { entries, next } = await listTrail(ports, id, query);
+      return { entries: entries.map((entry) => entryForMembers(ports.access, entry)), next };
     },
     invite: (
       caller: SessionCaller & { readonly language: Language },

@@ -17,7 +17,7 @@ interface MemberPorts {
 
 /** A membership as its user sees it, with each member named. */
 const publicMembership = (
-  { id, slug, name, ownerId, role, joinedAt }: OwnMembership,
+  { id, slug, name, ownerId, role, joinedAt }: Omit<OwnMembership, "source" | "suspendedAt">,
   userId: string,
 ) => ({
   id,
@@ -62,8 +62,19 @@ export const ownedMemberships = ({
       await leaveAll(store, userId);
     }
   },
-  export: async ({ id }: { readonly id: string }) =>
-    (await store.listMemberships(id)).map((one) => publicMembership(one, id)),
+  /** Also those that the user owns without a membership. */
+  async export({ id: userId }: Pick<OwnerOfExport, "id">) {
+    const [memberships, owned] = await Promise.all([
+      store.listMemberships(userId),
+      store.listOwned(userId),
+    ]);
+    const ids = new Set(memberships.map(({ id }) => id));
+    const others = owned.filter(({ id }) => !ids.has(id));
+    return [
+      ...memberships,
+      ...others.map((one) => ({ ...one, role: ownerRole, joinedAt: one.createdAt })),
+    ].map((one) => publicMembership(one, userId));
+  },
 });
 
 /** The invitations first, because the memberships tell that something is left. */

@@ -1,7 +1,7 @@
-import type { Role } from "../access.ts";
+import type { Access, Role } from "../access.ts";
 import type { Account } from "../accounts/model.ts";
 import type { AccountPolicy, AccountStore } from "../accounts/ports.ts";
-import type { AuditFacts } from "../audit/model.ts";
+import type { AuditEntry, AuditFacts } from "../audit/model.ts";
 import type { AuditPorts } from "../audit/ports.ts";
 import type { EnqueuePorts, LinkTokens } from "../email/ports.ts";
 import type { DeletedBatch } from "../ground/batches.ts";
@@ -52,6 +52,29 @@ export interface MemberStore {
   listDeletedWithMemberships(until: number): Promise<readonly string[]>;
   /** Deletes at most `organizationLimits.left` organizations that were deleted at or before `until`, with their members. */
   purgeOrganizations(until: number): Promise<DeletedBatch>;
+}
+
+/** An entry of the audit trail as members may read it. */
+export interface OrganizationEntry extends Pick<
+  AuditEntry,
+  "id" | "at" | "event" | "actorId" | "subjectId" | "detail"
+> {
+  /** The role of the account that did it. Null if no account did. */
+  readonly actorRole: string | null;
+  /** The account that did it, if it has a membership now. */
+  readonly memberId: string | null;
+}
+
+export interface OrganizationTrailStore {
+  /**
+   * At most `auditLimits.listed` entries of an organization before an id, the newest first: those of one event, or of all
+   * `organizationEvents`. One SQL statement. Throws Failure `unavailable`.
+   */
+  listTrail(
+    organizationId: string,
+    event: string | undefined,
+    before: string,
+  ): Promise<readonly OrganizationEntry[]>;
 }
 
 /**
@@ -142,6 +165,7 @@ export type OwnOrganizationPolicy = ThrottleSettings &
 export interface OwnOrganizationPorts extends OrganizationPorts, EnqueuePorts, ThrottlePorts {
   readonly store: OrganizationPorts["store"] &
     MembershipStore &
+    OrganizationTrailStore &
     EnqueuePorts["store"] &
     ThrottlePorts["store"] &
     Pick<AccountStore, "findAccountByEmail"> & {
@@ -155,6 +179,7 @@ export interface OwnOrganizationPorts extends OrganizationPorts, EnqueuePorts, T
         readonly now: number;
       }): Promise<boolean>;
     };
+  readonly access: Pick<Access, "scopesOfRole">;
   readonly linkTokens: LinkTokens;
   /** Requires a session of two factors. Throws Failure `insufficient_user_authentication`, `mfa_enrolment_required`, `unavailable`. */
   requireTwoFactors(caller: SessionCaller): Promise<void>;

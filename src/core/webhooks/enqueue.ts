@@ -15,9 +15,9 @@ export function webhooksOf(ports: QueuePorts, endpoints: readonly WebhookEndpoin
     facts: AuditFacts,
     at: number,
   ): readonly Effect[] | undefined => {
-    const { subjectId } = facts;
-    if (subjectId === undefined) return undefined;
-    const data = dataOf(event, type, subjectId, facts);
+    const { subjectId, organizationId } = facts;
+    if (subjectId === undefined && organizationId === undefined) return undefined;
+    const data = dataOf(event, type, facts);
     return endpoints
       .filter(({ events }) => isWanted(events, type))
       .map((endpoint) => ({
@@ -31,7 +31,12 @@ export function webhooksOf(ports: QueuePorts, endpoints: readonly WebhookEndpoin
             createdAt: at,
           }),
         lost(why) {
-          const told = { kind: type, user: subjectId, host: endpoint.host };
+          const told = {
+            kind: type,
+            user: subjectId,
+            organization: organizationId,
+            host: endpoint.host,
+          };
           ports.log.error("webhook_not_stored", { ...told, ...why });
         },
       }));
@@ -45,17 +50,18 @@ export function webhooksOf(ports: QueuePorts, endpoints: readonly WebhookEndpoin
   };
 }
 
+const ofOrganizations = /^(organization|membership|invitation)\./;
+
 /** The ids of an event, and which kinds of things changed. Never a value of the account. */
-function dataOf(
-  event: EventRow,
-  type: WebhookType,
-  userId: string,
-  facts: AuditFacts,
-): WebhookData {
-  const { actorId, code, sessionId, clientId, detail = {} } = facts;
-  const { fields, by, scopes } = detail as Readonly<Record<string, unknown>>;
+function dataOf(event: EventRow, type: WebhookType, facts: AuditFacts): WebhookData {
+  const { actorId, code, subjectId, sessionId, clientId, organizationId, detail = {} } = facts;
+  const { fields, by, scopes, settings, role, to } = detail as Readonly<Record<string, unknown>>;
   const actor = code && actorId;
-  const user = { user_id: userId, fields, by, actor };
+  if (ofOrganizations.test(type)) {
+    const organization = { organization_id: organizationId, user_id: subjectId };
+    return { ...organization, fields: settings, role: role ?? to, actor };
+  }
+  const user = { user_id: subjectId, fields, by, actor };
   if (type.startsWith("app.")) return { ...user, client_id: clientId, scopes };
   if (type === "session.created") return { ...user, session_id: sessionId };
   if (type !== "session.ended") return user;

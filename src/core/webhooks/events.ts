@@ -1,4 +1,4 @@
-/** The type of the webhook that an event about one account causes. Other events cause none. */
+/** The type of the webhook that an event about one account or one organization causes. Other events cause none. */
 const webhookTypeOf = {
   authn_login_success: "session.created",
   authn_login_successafterfail: "session.created",
@@ -20,6 +20,16 @@ const webhookTypeOf = {
   app_connected: "app.connected",
   app_disconnected: "app.disconnected",
   authn_code_reuse: "session.ended",
+  organization_created: "organization.created",
+  organization_updated: "organization.updated",
+  organization_deleted: "organization.deleted",
+  organization_transferred: "organization.transferred",
+  membership_added: "membership.created",
+  membership_role_changed: "membership.changed",
+  membership_removed: "membership.removed",
+  invitation_sent: "invitation.sent",
+  invitation_accepted: "invitation.accepted",
+  invitation_revoked: "invitation.revoked",
 } as const;
 
 export type WebhookType = (typeof webhookTypeOf)[keyof typeof webhookTypeOf];

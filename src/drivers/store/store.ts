@@ -29,6 +29,7 @@ import {
   memberStatements,
   organizationStore,
 } from "./organizations.ts";
+import { trailStatements, trailStore } from "./organization-trail.ts";
 import { outboxStatements, outboxStore } from "./outbox.ts";
 import type { Dialect } from "./statements/dialect.ts";
 import { adminWordStatements, wordStatements, wordStore } from "./search.ts";
@@ -76,6 +77,7 @@ export const statements = (dialect: Dialect): Statements => ({
   ...membershipStatements(dialect),
   ...memberStatements(dialect),
   ...invitationStatements(dialect),
+  ...trailStatements(dialect),
   ...wordStatements(dialect),
   ...readyStatements(dialect),
 });
@@ -156,6 +158,7 @@ export function createStore(
     ...resourceStore(of(resourceStatements)),
     ...membershipStore(of(membershipStatements), sendKeyed),
     ...organizationStore(of(memberStatements), of(invitationStatements), admin),
+    ...trailStore(of(trailStatements)),
     ...wordStore(of(wordStatements), admin),
     async ping() {
       await all(ready.ping);

@@ -1,6 +1,15 @@
 import * as z from "zod";
 import { adminCall, id, readProblems } from "../../contract/admin/fields.ts";
-import { eventDetail, time, cursorParam, nextCursor, queryText } from "../../contract/fields.ts";
+import {
+  cursorParam,
+  eventDetail,
+  eventParam,
+  fromParam,
+  nextCursor,
+  queryText,
+  time,
+  toParam,
+} from "../../contract/fields.ts";
 import { jsonResponse } from "../../contract/responses.ts";
 import { createRoute } from "../../contract/route.ts";
 import { publicEntry } from "../../core/audit/entry.ts";
@@ -80,13 +89,9 @@ const AuditQuery = z.object({
     "The id of the organization in which it happened. Not together with `subject` or `actor`.",
     "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90",
   ),
-  event: queryText("event", "The name of an event.", "authn_login_fail"),
-  from: queryText(
-    "from",
-    "Only events at or after this time, in RFC 3339 format.",
-    "2026-11-25T00:00:00Z",
-  ),
-  to: queryText("to", "Only events before this time.", "2026-11-26T00:00:00Z"),
+  event: eventParam,
+  from: fromParam,
+  to: toParam,
   cursor: cursorParam,
 });
 

@@ -22,6 +22,7 @@ import { json, respond, setHeader } from "../response/respond.ts";
 import { myOrganization } from "./answers.ts";
 import { invitations } from "./invitations.ts";
 import { members } from "./members.ts";
+import { trail } from "./trail.ts";
 
 const listMyOrganizations = createRoute({
   ...organizationCall,
@@ -142,6 +143,7 @@ export function organizations(
     return respond(c, null, 204);
   });
 
+  trail(endpoints, auth, own);
   members(endpoints, auth, own);
   invitations(endpoints, auth, own);
 }

@@ -5,14 +5,28 @@ import { registerAndLogIn } from "../../suite/http/calls/calls.ts";
 import { startApiWithOptions } from "../../support/browser/api.ts";
 import { useAppInBrowser } from "../../support/browser/app-in-browser.ts";
 import { expectText, field, press } from "../../support/browser/app.ts";
+import { checkAppearance } from "../../support/browser/appearance.ts";
 
 describe("the account of an organization owner in the example app", () => {
   const setup = useAppInBrowser((origin) => startApiWithOptions(origin, { organizations: {} }));
 
   it.each([
-    ["en-US", "Password", "Delete my account", "The account owns these organizations: Acme."],
-    ["de-DE", "Passwort", "Mein Konto löschen", "Diesem Konto gehören noch Organisationen."],
-  ])("is not deleted, and the page in %s says why", async (locale, password, action, why) => {
+    [
+      "en-US",
+      "Organizations you own: Acme.",
+      "Password",
+      "Delete my account",
+      "The account owns these organizations: Acme.",
+    ],
+    [
+      "de-DE",
+      "Organisationen, die Ihnen gehören: Acme.",
+      "Passwort",
+      "Mein Konto löschen",
+      "Diesem Konto gehören noch Organisationen.",
+    ],
+  ])("is not deleted, and the page in %s says why, also before", async (...texts) => {
+    const [locale, warning, password, action, why] = texts;
     const { api, app, visit } = setup();
     const { person } = await registerAndLogIn(api);
     const { id } = await accountRow(api, person);
@@ -22,6 +36,9 @@ describe("the account of an organization owner in the example app", () => {
     const { page, logIn, refusals } = await visit({ locale });
     await logIn(person);
     await page.goto(`${app.origin}/account/delete`);
+    await expectText(page, warning);
+    expect(await page.getByRole("link", { name: "Acme" }).count()).toBe(1);
+    expect(await checkAppearance(page, `delete account, owner, ${locale}`)).toEqual([]);
     await field(page, password).fill(person.password);
     await press(page, action);
     await expectText(page, why);

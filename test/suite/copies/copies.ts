@@ -11,6 +11,9 @@ type Open = () => Promise<Place>;
 /** The keys of the old server and of the new one. */
 const serverKeys = (secretKey: string) => ({ SECRET_KEY: secretKey, OIDC_KEY: oidcKey() });
 
+/** What the operator of both declares. */
+const own = { organizations: {} };
+
 /** A server that leaves its emails in the outbox. */
 const sendingNothing: NonNullable<Parameters<typeof openInProcess>[0]["replaced"]> = {
   drivers: (drivers) => ({ ...drivers, emailSender: undefined }),
@@ -23,13 +26,14 @@ export function copying(
   newKey: () => string,
 ): void {
   it.each(pairs)(
-    "%s: every row arrives, and sessions, factors, apps and codes work as before",
+    "%s: every row arrives, and sessions, factors, apps, codes and organizations work as before",
     async (_, openFrom, openTo) => {
       const [from, to] = [await openFrom(), await openTo()];
       const keys = serverKeys(newKey());
       const before = await openInProcess({
         database: { ...from, drop: async () => {} },
         env: keys,
+        own,
         replaced: sendingNothing,
       });
       const check = await liveOn(before);
@@ -47,9 +51,12 @@ export function copying(
       expect(stdout).toMatch(/^users +\d+$[^]*^The copy is complete\.$/m);
       const rows = await rowsOf(from);
       expect(rows["sessions"]?.length).toBeGreaterThan(4);
+      for (const table of ["organizations", "memberships", "invitations"]) {
+        expect(stdout).toMatch(new RegExp(`^${table} +[1-9]`, "m"));
+      }
       expect(await rowsOf(to)).toEqual(rows);
 
-      const after = await openInProcess({ database: to, env: keys });
+      const after = await openInProcess({ database: to, env: keys, own });
       await check(after);
       await after.close();
       await from.drop();

@@ -17,6 +17,7 @@ import {
 } from "../http/calls/factor-logins.ts";
 import { codeOf } from "../http/calls/factors.ts";
 import { forgot, reset } from "../http/calls/links.ts";
+import { logInUser, openOrganization, openUser } from "../http/calls/organizations.ts";
 import { refresh } from "../http/calls/sessions.ts";
 import {
   authorize,
@@ -34,7 +35,8 @@ import {
 import { openBrowser } from "../http/upstream/visitor.ts";
 
 /**
- * Lets users live on a server that sends no email: with sessions of the client library, second factors, and an app that they let in.
+ * Lets users live on a server that sends no email: with sessions of the client library, second factors, an app that they let in, and an
+ * organization.
  * Returns the checks that all of it works on another server with the same keys.
  */
 export async function liveOn(target: Target): Promise<(moved: Target) => Promise<void>> {
@@ -69,6 +71,11 @@ export async function liveOn(target: Target): Promise<(moved: Target) => Promise
   const consent = consentAt(await authorize(browser, query));
   const code = codeIn(decided(await decide(browser, consent)), app);
 
+  const acme = await openOrganization(target);
+  const invited = await openUser(target, { isVerified: true });
+  const order = { email: invited.email, role: "admin" };
+  const { id } = (await acme.admin.call("POST", `${acme.path}/invitations`, order)).body;
+
   // The server sends nothing, so the email waits.
   expect((await forgot(target, ann.username)).status).toBe(202);
   const ofAnn = `subject_id in (select id from users where username = '${ann.username}')`;
@@ -98,6 +105,18 @@ export async function liveOn(target: Target): Promise<(moved: Target) => Promise
     secret(String(redeemed.body["id_token"]));
     const again = openBrowser(moved, browser.jar);
     codeIn(leadsTo(await authorize(again, queryOf(app))), app);
+
+    const [admin, guest] = [await logInUser(moved, acme.admin), await logInUser(moved, invited)];
+    expect((await guest.call("POST", "/invitations/accept", { id })).body["role"]).toBe("admin");
+    expect((await guest.call("GET", `${acme.path}/members`)).body["members"]).toHaveLength(4);
+    const { entries } = (await admin.call("GET", `${acme.path}/audit`)).body;
+    expect(entries).toMatchObject([
+      { event: "invitation_accepted" },
+      { event: "membership_added" },
+      { event: "invitation_sent" },
+      { event: "organization_created" },
+    ]);
+
     const email = await mailTo(ann.email);
     expect((await reset(moved, tokenIn(email))).status).toBe(204);
   };

@@ -5,7 +5,7 @@ import type { Membership, Organization } from "../../../src/core/memberships/mod
 import { organizationLimits } from "../../../src/core/organizations/limits.ts";
 import type { Store } from "../../../src/core/ports.ts";
 import type { OpenStore } from "./open-store.ts";
-import { account, insist, invitation, membership, organization } from "./records.ts";
+import { account, auditEntry, insist, invitation, membership, organization } from "./records.ts";
 
 /** A place before all rows that are ordered by time, the newest first. */
 const newest = { at: Number.MAX_SAFE_INTEGER, id: "" };
@@ -320,6 +320,45 @@ export function storeOrganizations(opened: () => OpenStore): void {
           );
         },
       );
+    });
+
+    it("have a trail of their own events, before an id, with what tells who is the operator", async () => {
+      await opened().sql("delete from audit");
+      const [one, other] = [await insert(), await insert()];
+      const [ann, boss] = [await insertAccount(), await insertAccount({ role: "admin" })];
+      await add({ organizationId: one.id, userId: ann.id });
+      await add({ organizationId: other.id, userId: boss.id });
+      const event = "membership_added";
+      const detail = '{"role":"member"}';
+      for (const given of [
+        { id: "1", event, actorId: ann.id, detail },
+        { id: "2", event: "membership_removed", actorId: boss.id, detail },
+        { id: "3", event: "sensitive_read", actorId: ann.id },
+        { id: "4", event, actorId: "cli:ann", detail },
+        { id: "5", event, actorId: ann.id, organizationId: other.id },
+      ]) {
+        await store.insertAuditEntry(
+          auditEntry({ organizationId: one.id, subjectId: null, ...given }),
+        );
+      }
+      const { at } = auditEntry();
+      const entry = { at, event, subjectId: null, detail };
+      const all = [
+        { ...entry, id: "4", actorId: "cli:ann", actorRole: null, memberId: null },
+        {
+          ...entry,
+          id: "2",
+          event: "membership_removed",
+          actorId: boss.id,
+          actorRole: "admin",
+          memberId: null,
+        },
+        { ...entry, id: "1", actorId: ann.id, actorRole: ann.role, memberId: ann.id },
+      ];
+      expect(await store.listTrail(one.id, undefined, "~")).toStrictEqual(all);
+      expect(await store.listTrail(one.id, undefined, "4")).toStrictEqual(all.slice(1));
+      expect(await store.listTrail(one.id, event, "4")).toStrictEqual(all.slice(2));
+      await opened().sql("delete from audit");
     });
 
     describe("at the same time", () => {

@@ -181,6 +181,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "listResources",
       "listSessions",
       "listTotpOfKey",
+      "listTrail",
       "listUnverifiedUsers",
       "listUsersByEmail",
       "listUsersByUsername",

@@ -112,7 +112,13 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
   },
   "account/delete": {
     about: "Deletes the account.",
-    calls: ["deleteMe", "sendReauthenticationCode", "reauthenticate"],
+    calls: [
+      "getMetadata",
+      "listMyOrganizations",
+      "deleteMe",
+      "sendReauthenticationCode",
+      "reauthenticate",
+    ],
   },
   "account/sessions": {
     about: "Shows where the user is logged in, and ends sessions.",

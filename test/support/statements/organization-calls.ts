@@ -50,6 +50,7 @@ export async function organizationCalls(target: Target): Promise<readonly Reques
     ["inviteMember", "", as(admin, newEmail), `${at}/invitations`],
     ["inviteMember", "again", as(admin, newEmail), `${at}/invitations`],
     ["listInvitations", "", as(admin), `${at}/invitations`],
+    ["listOrganizationTrail", "", as(admin), `${at}/audit`],
     ["revokeInvitation", "", as(admin), `${at}/invitations/${String(revoked)}`],
     ["previewInvitation", "", json({ token: invitation })],
     ["listMyInvitations", "", as(listed)],

@@ -11,6 +11,8 @@ export interface Alone {
   receives(really: boolean): void;
   /** Starts a server, which is stopped after the test at the latest. */
   start(version: Version): Promise<Versioned>;
+  /** As `Stage` has it. */
+  readonly command: Stage["command"];
   /** Starts a server that sends all that waits, and stops it when `until` holds. */
   sendAt(version: Version, until: (server: Versioned) => Promise<void>): Promise<void>;
   /** What arrived since `receives` was called. */
@@ -72,6 +74,7 @@ export function useAlone(place: Place): () => Alone {
     url: receiver.url,
     receives,
     start,
+    command: stage.command,
     async sendAt(version, until) {
       receives(true);
       await stage.sql("UPDATE outbox SET due_at = 1");

@@ -1,6 +1,10 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { inject } from "vitest";
+import type { OwnConfig } from "../../../src/entry/config/own/own-config.ts";
+import { organizations } from "../../suite/http/calls/organizations.ts";
+import { latchkeyWithConfig } from "../../support/cli-in-process.ts";
+import type { Run } from "../../support/cli.ts";
 import { proxiedDatabase, type TestDatabase } from "../../support/databases/databases.ts";
 import { statementsOf } from "../../support/databases/migrations.ts";
 import {
@@ -9,7 +13,12 @@ import {
   rawConfig,
   writeConfig,
 } from "../../support/targets/build-workers.ts";
-import { prepare, targetOf, type Target } from "../../support/targets/http-target.ts";
+import {
+  prepare,
+  scratchFolder,
+  targetOf,
+  type Target,
+} from "../../support/targets/http-target.ts";
 import { roomyOf } from "../../support/targets/roomy-limits.ts";
 import { startServer, type Command } from "../../support/targets/server.ts";
 import { targetAt } from "../../support/targets/worker-target.ts";
@@ -33,9 +42,14 @@ export interface Versioned extends Target {
 /** A database that servers of both versions share, with one key. */
 export interface Stage {
   start(version: Version): Promise<Versioned>;
+  /** Runs a command of the new version to its end. Not on D1. */
+  command(name: string, ...args: string[]): Promise<Run>;
   readonly sql: TestDatabase["sql"];
   close(): Promise<void>;
 }
+
+/** What the operator declares for the new version. Workers have nothing, because they are built without a file. */
+const own: OwnConfig = { organizations };
 
 /** Migrates a new database, as the docs say, before servers of both versions start. */
 export async function openStage(place: Place, env: Variables = {}): Promise<Stage> {
@@ -57,8 +71,12 @@ async function onNode(place: Exclude<Place, "D1">, env: Variables): Promise<Stag
   ];
   const kind = place === "SQLite" ? "sqlite" : await proxiedDatabase({ command: commandOf("new") });
   const { database, settings, cwd } = await prepare({ database: kind, env }, "", "api");
+  // The old version does not know the option, so the new one has a folder of its own.
+  const declared = await scratchFolder();
+  await writeFile(join(declared, "latchkey.config.mjs"), `export default ${JSON.stringify(own)};`);
   const start = async (version: Version): Promise<Versioned> => {
-    const given = { env: settings, cwd, command: commandOf(version) };
+    const folder = version === "new" ? declared : cwd;
+    const given = { env: settings, cwd: folder, command: commandOf(version) };
     const target = targetOf("node", await startServer(given), settings, {
       sql: database.sql,
       drop: async () => {},
@@ -70,7 +88,12 @@ async function onNode(place: Exclude<Place, "D1">, env: Variables): Promise<Stag
   if (place === "SQLite") {
     for (const version of ["old", "new"] as const) await (await start(version)).close();
   }
-  return { start, sql: database.sql, close: () => database.drop() };
+  return {
+    start,
+    command: (...args) => latchkeyWithConfig(own, settings, ...args),
+    sql: database.sql,
+    close: () => database.drop(),
+  };
 }
 
 /** Both versions are Workers in one workerd, which share the binding. */
@@ -98,6 +121,7 @@ async function onD1(env: Variables): Promise<Stage> {
       const target = targetAt(workers, settings, versions.indexOf(version));
       return { ...target, deliver: () => target.scheduled("* * * * *"), close: async () => {} };
     },
+    command: () => Promise.reject(new Error("D1 is inside the Worker")),
     sql: workers.sql,
     close: workers.close,
   };

@@ -78,6 +78,7 @@ const calls: Readonly<
   putInvitation: (store, role) => store.putInvitation(invitation({ role })),
   listInvitations: (store, id) => store.listInvitations(id),
   listInvitationsTo: (store, key) => store.listInvitationsTo(key, 1),
+  listTrail: (store, id) => store.listTrail(id, undefined, "~"),
   findInvitation: (store, id) => store.findInvitation(id),
   deleteInvitation: (store, id) => store.deleteInvitation("somebody", id),
   deleteInvitationTo: (store, key) => store.deleteInvitationTo("somebody", key),
