@@ -117,6 +117,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "findListedUsers",
       "findMember",
       "findMembership",
+      "findMemberSession",
       "findOrganization",
       "findOrganizationBySlug",
       "findPasskey",
