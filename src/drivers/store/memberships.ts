@@ -31,7 +31,7 @@ export const membershipStatements = ({ db, tables: { organizations, memberships 
         ),
       ),
 
-    // Every verification waits for it, so it sends and reads as little as possible.
+    // Pages and verifications wait for it, so it sends and reads as little as possible.
     ...forEachCount("findMemberships", (count) =>
       db
         .select({
