@@ -23,7 +23,7 @@ export function organizationsFolder(parent: string): string {
   return folder;
 }
 
-/** Makes the owner of each session a member of an organization, which the session is for. None of them owns it. */
+/** Makes the owner of each session a member of an organization, which the session stores. None of them owns it. */
 export async function joinOrganizations(
   database: Database,
   sessions: readonly OpenSession[],
@@ -34,6 +34,10 @@ export async function joinOrganizations(
   const byUser = new Map(
     owners.map((userId, index) => [userId, organizations[Math.floor(index / size)]] as const),
   );
+  const joined = sessions.map(({ session, owner }) => ({
+    owner,
+    session: { ...session, organizationId: byUser.get(owner.id)?.id ?? null },
+  }));
   const { store, close } = openStore(database);
   try {
     await insertAll(organizations, (one) => store.insertOrganization(one));
@@ -41,13 +45,14 @@ export async function joinOrganizations(
       if (!organization) return;
       await store.insertMembership(membershipOf(organization, userId, "member", now));
     });
+    // As a login with an organization does.
+    await insertAll(joined, ({ session }) =>
+      store.chooseOrganization(session.id, session.organizationId),
+    );
   } finally {
     await close();
   }
-  return sessions.map(({ session, owner }) => ({
-    owner,
-    session: { ...session, organizationId: byUser.get(owner.id)?.id ?? null },
-  }));
+  return joined;
 }
 
 const acme = (now: number): Organization => ({

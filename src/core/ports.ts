@@ -21,6 +21,7 @@ import type { ResourceStore } from "./resources/ports.ts";
 import type { SearchStore } from "./search/ports.ts";
 import type { SessionStore } from "./sessions/ports.ts";
 import type { ThrottleStore } from "./throttle/ports.ts";
+import type { TokenStore } from "./tokens/ports.ts";
 import type { IdentityStore, UpstreamPorts } from "./upstream/ports.ts";
 import type { WebhookPorts } from "./webhooks/ports.ts";
 
@@ -52,7 +53,8 @@ export interface Store
     SearchStore,
     SessionStore,
     StatStore,
-    ThrottleStore {
+    ThrottleStore,
+    TokenStore {
   /** As both features declare it. */
   findAccount: AccountStore["findAccount"];
   /** Reads every table, so that a missing table is reported too. Throws Failure `unavailable`, also if the server refuses writes. */

@@ -1,9 +1,11 @@
 import type { Access } from "../access.ts";
 import type { ClientStore } from "../clients/ports.ts";
 import type { FactorPolicy, FactorStore } from "../factors/ports.ts";
+import type { MembershipState } from "../memberships/model.ts";
 import type { MembershipStore } from "../memberships/ports.ts";
 import type { OrganizationAccess } from "../memberships/roles.ts";
 import type { OwnClaims } from "../own-claims.ts";
+import type { OwnedSession } from "../sessions/model.ts";
 import type { SessionPolicy } from "../sessions/policy.ts";
 import type { SessionPorts } from "../sessions/ports.ts";
 import type { ThrottleSettings } from "../throttle/model.ts";
@@ -30,9 +32,23 @@ export interface HeldSession {
   readonly generation: number;
 }
 
+/** A session, with what its user is in an organization. */
+export interface MemberSession extends OwnedSession {
+  readonly membership?: MembershipState | undefined;
+}
+
+/** Reads the sessions of tokens. Throws Failure `unavailable`. */
+export interface TokenStore {
+  /**
+   * As `findSessionState`, with what `findMembership` says of the user in the organization that the session stores. Still one
+   * indexed read.
+   */
+  findMemberSession(sessionId: string): Promise<MemberSession | undefined>;
+}
+
 export type TokenPorts = SessionPorts &
   ThrottlePorts & {
-    readonly store: ClientStore & MembershipStore & Pick<FactorStore, "findFactors">;
+    readonly store: ClientStore & MembershipStore & TokenStore & Pick<FactorStore, "findFactors">;
     readonly signer: TokenSigner;
     readonly refreshTokens: RefreshTokens;
     readonly access: Access;

@@ -18,16 +18,17 @@ import {
   type VerifiedUserClaims,
 } from "./claims.ts";
 import { scopesOfUser } from "./organization.ts";
-import type { TokenPolicy, TokenPorts } from "./ports.ts";
+import type { MemberSession, TokenPolicy, TokenPorts } from "./ports.ts";
 
 /** Milliseconds between two updates of a session's `lastSeenAt`. */
 const touchInterval = 60_000;
 
 /**
  * Verifies an access token: its signature and its claims. For a user's token, the session must not have ended and the
- * account must not be disabled. For a client's own token, the client must not be revoked. One indexed read, and at the same time
- * another one for a token with an organization. Username, role, scope, authentication and the role in the organization are the current
- * ones. A user that is no longer a member has a token without an organization. Throws Failure `invalid_token`, `unavailable`.
+ * account must not be disabled. For a client's own token, the client must not be revoked. One indexed read, and another one after it
+ * for a token with an organization that the session does not store. Username, role, scope, authentication and the role in the
+ * organization are the current ones. A user that is no longer a member has a token without an organization. Throws Failure
+ * `invalid_token`, `unavailable`.
  */
 export async function verifyToken(
   ports: TokenPorts,
@@ -53,11 +54,10 @@ async function verifyUser(
   now: number,
 ): Promise<VerifiedUserClaims> {
   const { store, access, log } = ports;
-  const reading = store.findSessionState(claims.sid);
-  const [session, membership] =
+  const session: MemberSession | undefined =
     organizationId === undefined
-      ? [await reading]
-      : await Promise.all([reading, store.findMembership(organizationId, claims.sub)]);
+      ? await store.findSessionState(claims.sid)
+      : await findMemberSession(ports, claims, organizationId);
   if (session?.userId !== claims.sub) {
     throw new Failure(credentialFailures.invalid_token, { reason: "session unknown" });
   }
@@ -68,12 +68,12 @@ async function verifyUser(
       store.touchSession(claims.sid, now, now - touchInterval),
     );
   }
+  const { username, membership } = session;
   const ofUser = scopesOfUser(ports, session, membership);
   const given = inAll(access.scopesIn(claims.scope), ofUser);
   // A server of an earlier release may have issued the token.
   const granted = session.clientId === firstPartyId ? given : listedScopes(given);
   const { role, scopes, owesFactor } = effectiveOf(policy, session, granted);
-  const { username } = session;
   const scope = scopes.join(" ");
   // One literal, because each further spread costs more than all of its members.
   const { auth_time, acr, amr } = authenticationOf(session, now);
@@ -85,6 +85,17 @@ async function verifyUser(
   return lacksFactorOf(membership, session)
     ? { ...ofOrganization, lacksFactor: true }
     : ofOrganization;
+}
+
+/** The session of a token, with what its user is in the organization of the token. */
+async function findMemberSession(
+  { store }: TokenPorts,
+  { sid, sub }: SessionClaims,
+  organizationId: string,
+): Promise<MemberSession | undefined> {
+  const session = await store.findMemberSession(sid);
+  if (!session || session.organizationId === organizationId) return session;
+  return { ...session, membership: await store.findMembership(organizationId, sub) };
 }
 
 async function verifyClient(

@@ -8,6 +8,7 @@ export const mysqlDialect: Dialect = {
   db: drizzle(nowhere),
   tables,
   locked: new StringChunk(" for update"),
+  dotted: (first, second) => sql`concat(${first}, '.', ${second})`,
   withoutDuplicates: (insert) => insert.replace(/^insert/, "insert ignore"),
   readOnly: sql`@@global.read_only`,
 };

@@ -10,6 +10,7 @@ export const postgresDialect = {
   locked: new StringChunk(" for update"),
   // Also true on a standby.
   readOnly: sql`case when current_setting('transaction_read_only') = 'on' then 1 else 0 end`,
+  dotted: (first, second) => sql`${first} || '.' || ${second}`,
   withoutDuplicates: (insert) => `${insert} on conflict do nothing`,
   // Between two parameters, such as `$1 + $2`, it would not know which operator is meant.
   typed: (statement, columns) =>

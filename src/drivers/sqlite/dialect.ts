@@ -8,6 +8,7 @@ export const sqliteDialect = {
   db: drizzle(nowhere),
   tables,
   locked: new StringChunk(""),
+  dotted: (first, second) => sql`${first} || '.' || ${second}`,
   withoutDuplicates: (insert) => insert.replace(/^insert/, "insert or ignore"),
   readOnly: sql`0`,
 } satisfies Record<keyof Pick<Dialect, "db" | "tables">, object> &

@@ -6,8 +6,12 @@ import { fill, forEachCount, type SendKeyed } from "./keyed/keyed.ts";
 import { among, equals } from "./statements/placeholders.ts";
 import { type PreparedAll, all, one } from "./statements/prepared.ts";
 
+/** Whether an organization has members. */
+export const isLiveOf = ({ disabledAt, deletedAt }: Dialect["tables"]["organizations"]) =>
+  and(isNull(disabledAt), isNull(deletedAt));
+
 export const membershipStatements = ({ db, tables: { organizations, memberships } }: Dialect) => {
-  const isLive = and(isNull(organizations.disabledAt), isNull(organizations.deletedAt));
+  const isLive = isLiveOf(organizations);
   const ofOrganization = {
     organizationId: organizations.id,
     ownerId: organizations.ownerId,
@@ -27,7 +31,7 @@ export const membershipStatements = ({ db, tables: { organizations, memberships 
         ),
       ),
 
-    // Every verification waits for it, so it sends and reads as little as possible.
+    // Pages and verifications wait for it, so it sends and reads as little as possible.
     ...forEachCount("findMemberships", (count) =>
       db
         .select({
@@ -63,7 +67,7 @@ interface Row {
 }
 
 /** Undefined for no row, and for the row of an organization that somebody else owns. */
-function stateOf(
+export function stateOf(
   row: Row | undefined,
   { organizationId, userId }: Ids,
 ): MembershipState | undefined {

@@ -47,6 +47,7 @@ import { resourceStatements, resourceStore } from "./resources.ts";
 import { sessionStatements, sessionStore } from "./sessions/sessions.ts";
 import { statStatements, statStore } from "./audit/stats.ts";
 import { throttleStatements, throttleStore } from "./throttle.ts";
+import { tokenStatements, tokenStore } from "./tokens.ts";
 
 /**
  * Every statement that the server sends for users and clients, each with one constant text. The proxy always runs them. Without a type of
@@ -75,6 +76,7 @@ export const statements = (dialect: Dialect): Statements => ({
   ...oidcStatements(dialect),
   ...resourceStatements(dialect),
   ...membershipStatements(dialect),
+  ...tokenStatements(dialect),
   ...memberStatements(dialect),
   ...invitationStatements(dialect),
   ...trailStatements(dialect),
@@ -157,6 +159,7 @@ export function createStore(
     ...oidcStore(of(oidcStatements), sendKeyed),
     ...resourceStore(of(resourceStatements)),
     ...membershipStore(of(membershipStatements), sendKeyed),
+    ...tokenStore(of(tokenStatements), sendKeyed),
     ...organizationStore(of(memberStatements), of(invitationStatements), admin),
     ...trailStore(of(trailStatements)),
     ...wordStore(of(wordStatements), admin),

@@ -5,7 +5,15 @@ import type { Membership, Organization } from "../../../src/core/memberships/mod
 import { organizationLimits } from "../../../src/core/organizations/limits.ts";
 import type { Store } from "../../../src/core/ports.ts";
 import type { OpenStore } from "./open-store.ts";
-import { account, auditEntry, insist, invitation, membership, organization } from "./records.ts";
+import {
+  account,
+  auditEntry,
+  insist,
+  invitation,
+  membership,
+  organization,
+  session,
+} from "./records.ts";
 
 /** A place before all rows that are ordered by time, the newest first. */
 const newest = { at: Number.MAX_SAFE_INTEGER, id: "" };
@@ -288,6 +296,46 @@ export function storeOrganizations(opened: () => OpenStore): void {
           store.findMembership("", ""),
         ];
         expect(await Promise.all(none)).toEqual(none.map(() => undefined));
+      });
+
+      it("is found with a session that stores the organization, as by the two ids", async () => {
+        const [one, other] = [await insert({ requireMfa: 1 }), await insert()];
+        const [disabled, deleted] = [await insert({ disabledAt: 5 }), await insert()];
+        const { userId: member } = await add({ organizationId: one.id, role: "billing" });
+        const { userId: suspended } = await add({ organizationId: one.id, suspendedAt: 5 });
+        await add({ organizationId: other.id, userId: other.ownerId });
+        for (const { id } of [disabled, deleted]) await add({ organizationId: id, userId: member });
+        await store.deleteOrganization(deleted.id, 5);
+        const { id: stranger } = account();
+        for (const id of [member, suspended, stranger, one.ownerId, other.ownerId]) {
+          await insertAccount({ id });
+        }
+        const cases = [
+          [one, member, state(one, member, "billing")],
+          [one, one.ownerId, state(one, one.ownerId, "owner")],
+          [other, other.ownerId, state(other, other.ownerId, "owner")],
+          [one, suspended, undefined],
+          [one, stranger, undefined],
+          [other, member, undefined],
+          [disabled, member, undefined],
+          [deleted, member, undefined],
+          [undefined, member, undefined],
+        ] as const;
+        const sessions = cases.map(([its, userId]) =>
+          session({ userId, organizationId: its?.id ?? null }),
+        );
+        for (const its of sessions) await store.insertSession(its);
+        const asked = [...sessions, session()].map(({ id }) => id);
+        const together = await Promise.all(
+          asked.map((id) => insist(() => store.findMemberSession(id))),
+        );
+        for (const [at, id] of asked.entries()) {
+          const found = await store.findSessionState(id);
+          const expected = found && { ...found, membership: cases[at]?.[2] };
+          for (const result of [together[at], await store.findMemberSession(id)]) {
+            expect(result).toEqual(expected && expect.objectContaining(expected));
+          }
+        }
       });
 
       it.each([2, 3, 8, 16, 17, 40])(

@@ -121,6 +121,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "findListedUser",
       "findListedUsers",
       "findMember",
+      "findMemberSession",
       "findMembership",
       "findOrganization",
       "findOrganizationBySlug",

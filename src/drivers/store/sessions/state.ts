@@ -32,16 +32,19 @@ export const sessionState = ({ users, sessions, clients }: Dialect["tables"]) =>
   organizationId: sessions.organizationId,
 });
 
+/** As `sessionState`, with what else the owner's account says to an app. */
+export const ownedSession = (tables: Dialect["tables"]) => ({
+  ...sessionState(tables),
+  email: tables.users.email,
+  emailVerifiedAt: tables.users.emailVerifiedAt,
+  name: tables.users.name,
+  locale: tables.users.locale,
+});
+
 /** The statements of every verification: the read of a session with its owner and its client, and the note of its use. */
 export const sessionStateStatements = ({ db, tables }: Dialect) => {
   const { users, sessions, clients } = tables;
-  const state = {
-    ...sessionState(tables),
-    email: users.email,
-    emailVerifiedAt: users.emailVerifiedAt,
-    name: users.name,
-    locale: users.locale,
-  };
+  const state = ownedSession(tables);
   const findStates = (count: number) =>
     db
       .select({ ...state, id: sessions.id })

@@ -1,4 +1,5 @@
 import { and, eq, exists, lte, or, sql, StringChunk, type SQL } from "drizzle-orm";
+import type { MySqlColumn } from "drizzle-orm/mysql-core";
 import type { MySqlRemoteDatabase } from "drizzle-orm/mysql-proxy";
 import type * as mysqlTables from "../schema/mysql.ts";
 import { bound, limit } from "./placeholders.ts";
@@ -15,6 +16,8 @@ export interface Dialect {
   readonly locked: StringChunk;
   /** 1 if the server refuses all writes, as all members of a group but the primary do, otherwise 0. */
   readonly readOnly: SQL;
+  /** Two ids with a dot between them. */
+  dotted(this: void, first: MySqlColumn, second: MySqlColumn): SQL;
   /** An INSERT that leaves out the rows with a duplicate key, from one that does not. */
   withoutDuplicates(this: void, insert: string): string;
   /**
