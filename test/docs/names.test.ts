@@ -226,7 +226,7 @@ describe("a block of commands", () => {
     // These are for operators, on whose servers the command is installed.
     .filter(
       ([, name = ""]) =>
-        !/^(?:keys|organizations|require-second-factors|resources|webhooks)\.md$/.test(name),
+        !/^(?:keys|manage-organizations|require-second-factors|resources|webhooks)\.md$/.test(name),
     );
 
   it.each(files.map(([, name = ""]) => `docs/${name}`))(

@@ -28,6 +28,7 @@ const programs = [
   "resource-server.ts",
   "express-api.ts",
   "fastify-api.ts",
+  "express-projects.ts",
   "latchkey.config.ts",
   "turnstile.ts",
   "login.ts",
@@ -270,30 +271,37 @@ describe("the package, installed into an empty folder", () => {
     }
   });
 
-  it.each(["accounts-from-your-server", "organizations", "service-to-service", "testing", "trpc"])(
-    "has types for the programs of docs/%s.md",
-    async (name) => {
-      const guide = readGuide(name);
-      const cwd = join(folder, name);
-      const modules = join(cwd, "node_modules");
-      mkdirSync(modules, { recursive: true });
-      const more = {
-        "@trpc": "@trpc",
-        jose: "jose",
-        playwright: "playwright-core",
-        standardwebhooks: "standardwebhooks",
-      };
-      for (const [as, what] of Object.entries(more)) {
-        symlinkSync(resolve("node_modules", what), join(modules, as));
-      }
-      const inTypeScript = guide.programs.filter((file) => file.endsWith(".ts"));
-      for (const file of inTypeScript) writeFileSync(join(cwd, file), guide.program(file));
-      expect(inTypeScript.length).toBeGreaterThan(0);
-      const args = [...options, ...types, "--skipLibCheck", ...inTypeScript];
-      const { stdout } = await run(tsc, args, { cwd }).catch((error: { stdout: string }) => error);
-      expect(stdout).toBe("");
-    },
-  );
+  it.each([
+    ["accounts-from-your-server"],
+    // The programs of the second page import the app of the first one.
+    ["organizations", "manage-organizations"],
+    ["service-to-service"],
+    ["testing"],
+    ["trpc"],
+  ])("has types for the programs of docs/%s.md", async (name, ...more) => {
+    const guides = [name, ...more].map((one) => readGuide(one));
+    const cwd = join(folder, name);
+    const modules = join(cwd, "node_modules");
+    mkdirSync(modules, { recursive: true });
+    const links = {
+      "@trpc": "@trpc",
+      jose: "jose",
+      playwright: "playwright-core",
+      standardwebhooks: "standardwebhooks",
+    };
+    for (const [as, what] of Object.entries(links)) {
+      symlinkSync(resolve("node_modules", what), join(modules, as));
+    }
+    const programsInTypeScript = guides.flatMap(({ programs: files, program }) =>
+      files.filter((file) => file.endsWith(".ts")).map((file) => [file, program(file)] as const),
+    );
+    for (const [file, text] of programsInTypeScript) writeFileSync(join(cwd, file), text);
+    const inTypeScript = programsInTypeScript.map(([file]) => file);
+    expect(inTypeScript.length).toBeGreaterThan(0);
+    const args = [...options, ...types, "--skipLibCheck", ...inTypeScript];
+    const { stdout } = await run(tsc, args, { cwd }).catch((error: { stdout: string }) => error);
+    expect(stdout).toBe("");
+  });
 
   it("brings one package with it, the native bcrypt", () => {
     const text = readFileSync(join(folder, "node_modules/latchkey-auth/package.json"), "utf8");

@@ -16,14 +16,14 @@ describe("the account of an organization owner in the example app", () => {
       "Organizations you own: Acme.",
       "Password",
       "Delete my account",
-      "The account owns these organizations: Acme.",
+      "You still own organizations.",
     ],
     [
       "de-DE",
       "Organisationen, die Ihnen gehören: Acme.",
       "Passwort",
       "Mein Konto löschen",
-      "Diesem Konto gehören noch Organisationen.",
+      "Ihnen gehören noch Organisationen.",
     ],
   ])("is not deleted, and the page in %s says why, also before", async (...texts) => {
     const [locale, warning, password, action, why] = texts;

@@ -25,7 +25,7 @@ import { registerClient } from "../../../src/http/oidc/registration.ts";
 import { getUserInfo, postUserInfo } from "../../../src/http/oidc/userinfo.ts";
 import { revoke } from "../../../src/http/tokens/revoke.ts";
 import { grants } from "../../../src/http/tokens/token.ts";
-import { newcomer } from "../../suite/http/calls/calls.ts";
+import { json, newcomer } from "../../suite/http/calls/calls.ts";
 import {
   authorize,
   codeIn as codeAt,
@@ -47,6 +47,7 @@ import {
 import { closePages, sharedChromium } from "../../support/browser/chromium.ts";
 import { latchkey } from "../../support/cli.ts";
 import { codeIn, wordsOf } from "../../support/documents/code.ts";
+import { blocksOf } from "../../support/documents/guide.ts";
 import { operationsOf, readJson, type OpenApi } from "../../support/documents/openapi.ts";
 import { freePort } from "../../support/network/free-port.ts";
 import { untilAnswered } from "../../support/network/until-answered.ts";
@@ -80,6 +81,20 @@ const program = (name: string): string =>
   new RegExp(`^\`\`\`\\w+\\n(?://|#) ${name}\\n([^]*?)^\`\`\`$`, "m").exec(page)?.[1] ??
   expect.fail(`no ${name}`);
 
+/** The app in Python with the functions for organizations, and a page that shows which one was chosen. */
+const withOrganizations = (code: string): string => {
+  const [, functions = ""] = blocksOf(page, "python");
+  const shown =
+    '\n\n@app.get("/organization")\ndef shown():\n    return str(session["organization"])\n';
+  return code
+    .replace("import Flask,", "import Flask, abort,")
+    .replace('@app.get("/callback")', (route) => `${functions}${shown}\n\n${route}`)
+    .replace(
+      /^.*authorize_access_token\(\)$/m,
+      (line) => `${line}\n    require_organization(token)`,
+    );
+};
+
 /** The commands of the page that begin with `clients`, without `latchkey`. */
 const commands = codeIn(page)
   .filter(({ language }) => language === "sh")
@@ -96,6 +111,7 @@ describe("the apps of docs/single-sign-on-for-other-apps.md and docs/python-apps
 
   beforeAll(async () => {
     cwd = await scratchFolder();
+    writeFileSync(join(cwd, "latchkey.config.mjs"), "export default { organizations: {} };");
     // Without OIDC_KEY, as the page begins.
     server = await startServer({ env: cheapHashes, cwd });
     tab = await (await sharedChromium()).newPage();
@@ -128,7 +144,10 @@ describe("the apps of docs/single-sign-on-for-other-apps.md and docs/python-apps
     const port = await freePort();
     const client = await run(command ?? expect.fail(`no command for ${name}`), { from, to: port });
     const folder = await scratchFolder();
-    writeFileSync(join(folder, name), program(name));
+    writeFileSync(
+      join(folder, name),
+      name === "app.py" ? withOrganizations(program(name)) : program(name),
+    );
     symlinkSync(join(process.cwd(), "node_modules"), join(folder, "node_modules"));
     const [file, ...others] = argv;
     const child = spawn(file, [...others, name], {
@@ -173,6 +192,28 @@ describe("the apps of docs/single-sign-on-for-other-apps.md and docs/python-apps
     await allow(tab);
     await tab.waitForURL(inPython);
     expect(await tab.textContent("body")).toBe(`Hello, ${person.name}! Log out`);
+
+    // The page asked for no username.
+    const body = new URLSearchParams({ username: person.email, password: person.password });
+    const granted = await fetch(`${server.url}/authenticate/token`, { method: "POST", body });
+    const { access_token } = (await granted.json()) as { access_token: string };
+    const { headers, ...post } = json({ name: "Acme" });
+    const made = await fetch(`${server.url}/organizations`, {
+      ...post,
+      headers: { ...headers, Authorization: `Bearer ${secret(access_token)}` },
+    });
+    const { id } = (await made.json()) as { id: string };
+    for (const [path, organization] of [
+      [`login/${id}`, id],
+      ["login", "None"],
+    ] as const) {
+      await tab.goto(inPython + path);
+      await allow(tab);
+      await tab.waitForURL(inPython);
+      await tab.goto(`${inPython}organization`);
+      expect(await tab.textContent("body")).toBe(organization);
+    }
+    await tab.goto(inPython);
 
     await follow(tab, "Log out");
     await tab.waitForURL(inPython);

@@ -43,5 +43,9 @@ describe.each([
     const page = browser.load(await bundleForPage(join(folder, "main.ts")));
     await driveLogin(page, target());
     expect(page.complaints).toEqual([]);
+    // Those that the app of the page does not import.
+    const parts = guide.programs.filter((file) => /^(?:Header|Team)\./.test(file));
+    expect(parts).toHaveLength(2);
+    for (const part of parts) await bundleForPage(join(folder, part));
   });
 });

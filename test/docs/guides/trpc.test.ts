@@ -3,12 +3,23 @@ import { join } from "node:path";
 import type { TRPC_ERROR_CODE_KEY } from "@trpc/server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newcomer } from "../../suite/http/calls/calls.ts";
-import { readGuide } from "../../support/documents/guide.ts";
+import { blocksOf, readGuide } from "../../support/documents/guide.ts";
 import { startProgram, type Program } from "../../support/documents/program.ts";
 import { secret } from "../../support/secrets.ts";
 import { cheapHashes, scratchFolder } from "../../support/targets/http-target.ts";
 
 const guide = readGuide("trpc");
+
+/** The program of the page with its procedure for organizations, and a query that uses it. */
+const [, forOrganizations = ""] = blocksOf(guide.text, "ts");
+const code = guide
+  .program("trpc.ts")
+  .replace("scopes, roles });", "scopes, roles, organizations: {} });")
+  .replace(
+    "const router = t.router({",
+    (start) =>
+      `${forOrganizations}${start} team: inOrganization.query(({ ctx }) => ctx.organization),`,
+  );
 
 describe("the router of docs/trpc.md", () => {
   const person = newcomer();
@@ -31,7 +42,7 @@ describe("the router of docs/trpc.md", () => {
       symlinkSync(join(process.cwd(), "node_modules", name), join(folder, "node_modules", name));
     }
     symlinkSync(process.cwd(), join(folder, "node_modules", "latchkey-auth"));
-    writeFileSync(join(folder, "trpc.ts"), guide.program("trpc.ts"));
+    writeFileSync(join(folder, "trpc.ts"), code);
     writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
     program = await startProgram([process.execPath, "trpc.ts"], folder, { ...cheapHashes });
     origin = `http://localhost:${new URL(program.url).port}`;
@@ -79,5 +90,20 @@ describe("the router of docs/trpc.md", () => {
     });
     const { access_token } = (await granted.json()) as { access_token: string };
     expect(await addTodo({ Authorization: `Bearer ${secret(access_token)}` })).toBe("FORBIDDEN");
+  });
+
+  it("gives procedures of an organization its id, and refuses a user without one", async () => {
+    const headers = { Authorization: `Bearer ${token}` };
+    expect(await query("team", headers)).toBe("FORBIDDEN");
+    const made = await post("/auth/organizations", { name: "Acme" }, headers);
+    const { id: organization } = (await made.json()) as { id: string };
+    const { username, password } = person;
+    const granted = await fetch(`${program.url}/auth/authenticate/token`, {
+      method: "POST",
+      body: new URLSearchParams({ username, password, organization }),
+    });
+    const { access_token } = (await granted.json()) as { access_token: string };
+    const own = { Authorization: `Bearer ${secret(access_token)}` };
+    expect(await query("team", own)).toBe(organization);
   });
 });

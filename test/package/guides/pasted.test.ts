@@ -9,6 +9,7 @@ import { blocksOf, pasteCommands } from "./paste.ts";
 it.each([
   ["README.md", "app.ts"],
   ["docs/embed-in-a-typescript-server.md", "server.ts"],
+  ["docs/organizations.md", "app.ts"],
   ["docs/verify-tokens-in-an-api.md", "api.ts"],
   ["docs/express-fastify-node-http.md", "express.ts"],
   ["docs/express-fastify-node-http.md", "fastify.ts"],
@@ -17,9 +18,14 @@ it.each([
   async (page, program) => {
     const cwd = await pasteCommands(page, program);
     const port = await freePort();
-    const code = blocksOf(page).find(({ text }) => text.startsWith(`// ${program}\n`));
-    const text = code?.text.replaceAll(/port: \d+/g, `port: ${port}`) ?? "";
-    writeFileSync(join(cwd, program), text.replaceAll(/\.listen\(\d+/g, `.listen(${port}`));
+    // Those before the program too, such as its configuration.
+    for (const { text } of blocksOf(page)) {
+      const [, name] = /^\/\/ (\S+)\n/.exec(text) ?? [];
+      if (name === undefined) continue;
+      const here = text.replaceAll(/port: \d+/g, `port: ${port}`);
+      writeFileSync(join(cwd, name), here.replaceAll(/\.listen\(\d+/g, `.listen(${port}`));
+      if (name === program) break;
+    }
     const child = spawn(process.execPath, [program], {
       cwd,
       env: { PATH: process.env["PATH"], PORT: String(port) },

@@ -4,11 +4,12 @@ import { join } from "node:path";
 import { beforeAll, describe } from "vitest";
 import { noLeaks } from "../../suite/leaks.ts";
 import { installDebianPackages } from "../../support/apt.ts";
-import { readGuide } from "../../support/documents/guide.ts";
+import { blocksOf, readGuide } from "../../support/documents/guide.ts";
 import { startProgram } from "../../support/documents/program.ts";
 import { testService } from "./services.ts";
 
 const guide = readGuide("other-languages");
+const [, forOrganizations = ""] = blocksOf(guide.part("Python"), "python");
 
 /** The Python for which Debian installs its packages. */
 const python = "/usr/bin/python3";
@@ -30,10 +31,14 @@ describe("the API in Python of docs/other-languages.md", () => {
 
   testService(
     (latchkey, folder) => {
-      writeFileSync(join(folder, "api.py"), guide.program("api.py"));
+      const [start = ""] = guide.program("api.py").match(/^if __name__ [^]*/m) ?? [];
+      const program = guide
+        .program("api.py")
+        .replace(start, () => `${forOrganizations}\n\n${start}`);
+      writeFileSync(join(folder, "api.py"), program);
       return startProgram([python, "api.py"], folder, { LATCHKEY_URL: latchkey });
     },
-    { forClients: "/orders", page: "http://localhost:5173" },
+    { forClients: "/orders", forOrganizations: "/projects", page: "http://localhost:5173" },
   );
 });
 

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -45,6 +46,8 @@ function badTokens(key: ForgeKey, stranger: ForgeKey, claims: Members, publicKey
 interface Features {
   /** The path of a route for clients alone. */
   readonly forClients?: string;
+  /** The path of a route for the tokens of an organization. */
+  readonly forOrganizations?: string;
   /** The origin of a page that may call the service. */
   readonly page?: string;
 }
@@ -54,7 +57,7 @@ interface Features {
  */
 export function testService(
   start: (latchkey: string, folder: string) => Promise<Program>,
-  { forClients, page }: Features = {},
+  { forClients, forOrganizations, page }: Features = {},
 ): void {
   const person = newcomer();
   let server: Server;
@@ -143,6 +146,18 @@ export function testService(
       const { status, headers } = await sendAs(rich);
       const challenge = 'Bearer error="insufficient_scope"';
       expect([status, headers.get("WWW-Authenticate")]).toEqual([403, challenge]);
+    });
+  }
+
+  if (forOrganizations !== undefined) {
+    it("reads the organization of a token, and returns 403 without one", async () => {
+      const sendAs = (token: string) =>
+        fetch(service.url + forOrganizations, { headers: { Authorization: `Bearer ${token}` } });
+      expect((await sendAs(token)).status).toBe(403);
+      const { payload } = decodeToken(token);
+      const org_id = randomUUID();
+      const own = secret(forge(headerOf(key), { ...payload, org_id }, key.sign));
+      expect(await (await sendAs(own)).json()).toEqual({ projectsOf: org_id });
     });
   }
 

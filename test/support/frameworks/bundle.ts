@@ -10,6 +10,7 @@ const latchkey = Object.fromEntries(
   [
     ["client", "client/client.ts"],
     ["native", "client/native/native.ts"],
+    ["organizations", "client/organizations.ts"],
     ["passkeys", "client/passkeys/passkeys.ts"],
     ["store", "login-store/store.ts"],
     ...["react", "vue", "svelte", "solid"].map((name) => [name, `frameworks/${name}.ts`] as const),

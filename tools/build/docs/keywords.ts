@@ -55,6 +55,7 @@ export const keywords: Readonly<Record<string, string>> = {
   limits:
     "rate limit rate limiting throttle 429 too many requests brute force lockout locked account hibp pwned breached breach",
   log: "logging log lines json logs debug level",
+  "manage-organizations": "organization command create organization admin api add member",
   "migrate-from-another-system":
     "import users migrate migration auth0 firebase supabase clerk cognito django switch move password hashes csv",
   "mobile-apps": "mobile ios android native app flutter swift kotlin cli command line device pkce",
@@ -71,6 +72,8 @@ export const keywords: Readonly<Record<string, string>> = {
   operations:
     "production requirements reverse proxy process signals shutdown outage failure database down database outage database is down",
   options: "createLatchkey options config file latchkey.config.ts",
+  organizations:
+    "organization team teams tenant tenants multi tenant multi-tenant multitenancy b2b workspace invite members row check switch organization",
   "other-languages":
     "python go golang java php ruby rust fastapi django flask verify token in python backend",
   passwordless:
@@ -115,5 +118,5 @@ export const keywords: Readonly<Record<string, string>> = {
   vue: "vuejs vue 3",
   webhooks: "webhook events notify signed callback welcome email sync users",
   "what-is-not-there":
-    "saml ldap active directory scim sms organizations organization teams tenants multi-tenant multitenancy kubernetes helm api key api keys impersonate impersonation dynamic client registration mcp mongodb sql server oracle hosted cloud paid support npm anonymous users missing roadmap not supported",
+    "saml ldap active directory scim sms single sign-on per customer verified domains kubernetes helm api key api keys impersonate impersonation dynamic client registration mcp mongodb sql server oracle hosted cloud paid support npm anonymous users missing roadmap not supported",
 };

@@ -148,8 +148,6 @@ function alertOf({ code, message, retryAfter, requestId }: LatchkeyError): strin
   if ((code === "registration_refused" || code === "refused") && message !== common.errors[code]) {
     return message;
   }
-  // The server's sentence names them.
-  if (code === "owns_organizations" && isEnglish()) return message;
   if (hasText(code)) return t.errors[code];
   if (misconfigured.includes(code)) return t.errors.misconfigured_page;
   if (ofConsole.includes(code)) return message;

@@ -74,8 +74,6 @@ export const account: PartOf<typeof en> = {
     text: "Das Konto {username} und alle zugehörigen Daten werden endgültig gelöscht. Das lässt sich nicht rückgängig machen. Geben Sie zur Bestätigung Ihr Passwort ein.",
     plainText:
       "Das Konto {username} und alle zugehörigen Daten werden endgültig gelöscht. Das lässt sich nicht rückgängig machen.",
-    owned:
-      "Organisationen, die Ihnen gehören: {organizations}. Übertragen oder löschen Sie diese, bevor Sie Ihr Konto löschen.",
     action: "Mein Konto löschen",
   },
   devices: {

@@ -29,6 +29,4 @@ export const furtherErrors: PartOf<typeof en> = {
     "Mit Ihrem Konto sind zu viele andere Konten verknüpft. Heben Sie zuerst eine Verknüpfung auf.",
   last_way_in:
     "Das ist Ihre einzige Möglichkeit, sich anzumelden. Legen Sie zuerst ein Passwort fest oder fügen Sie einen Passkey hinzu.",
-  owns_organizations:
-    "Diesem Konto gehören noch Organisationen. Diese müssen zuerst auf ein anderes Konto übertragen werden.",
 };

@@ -20,6 +20,8 @@ export const organizationTexts: PartOf<typeof en> = {
     notFound: "Organisation nicht gefunden",
     notFoundText: "Es gibt sie nicht, oder Sie sind kein Mitglied.",
     back: "Zurück zu Ihren Organisationen",
+    owned:
+      "Organisationen, die Ihnen gehören: {organizations}. Übertragen oder löschen Sie diese, bevor Sie Ihr Konto löschen.",
     roles: { owner: "Inhaber", admin: "Admin", member: "Mitglied" },
   },
   organization: {
@@ -106,6 +108,8 @@ export const organizationTexts: PartOf<typeof en> = {
     transfer: "Diesem Mitglied gehört schon die maximale Anzahl an Organisationen.",
   },
   errors: {
+    owns_organizations:
+      "Ihnen gehören noch Organisationen. Übertragen oder löschen Sie diese zuerst.",
     slug_taken: "Eine andere Organisation verwendet diesen Kurznamen schon.",
     is_owner: "Die Organisation gehört jetzt diesem Mitglied. Laden Sie die Seite neu.",
     limit_reached: "Die maximale Anzahl ist erreicht.",

@@ -69,8 +69,6 @@ export const account = {
     text: "This permanently deletes the account {username} and all its data. You can’t undo this. Enter your password to confirm.",
     plainText:
       "This permanently deletes the account {username} and all its data. You can’t undo this.",
-    owned:
-      "Organizations you own: {organizations}. Before you delete your account, transfer or delete them.",
     action: "Delete my account",
   },
   devices: {

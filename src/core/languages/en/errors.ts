@@ -18,6 +18,4 @@ export const furtherErrors = {
   too_many_identities: "You’ve connected too many accounts. Disconnect one first.",
   last_way_in:
     "This is the only way to log in to your account. Set a password or add a passkey first.",
-  owns_organizations:
-    "This account still owns organizations. They have to be transferred to someone else first.",
 } as const;

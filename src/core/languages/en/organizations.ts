@@ -18,6 +18,8 @@ export const organizationTexts = {
     notFound: "Organization not found",
     notFoundText: "It doesn’t exist, or you’re not a member.",
     back: "Back to your organizations",
+    owned:
+      "Organizations you own: {organizations}. Before you delete your account, transfer or delete them.",
     roles: { owner: "Owner", admin: "Admin", member: "Member" },
   },
   organization: {
@@ -102,6 +104,7 @@ export const organizationTexts = {
     transfer: "This member already owns the maximum number of organizations.",
   },
   errors: {
+    owns_organizations: "You still own organizations. Transfer or delete them first.",
     slug_taken: "Another organization already uses this short name.",
     is_owner: "This member owns the organization now. Reload the page.",
     limit_reached: "The maximum number has been reached.",

@@ -1,17 +1,16 @@
 import type { Account } from "latchkey-auth/client";
-import { Fragment } from "preact";
-import { useEffect, useState } from "preact/hooks";
 import { askForProof } from "../../action/with-proof.ts";
 import { provenAt } from "../../client/claims.ts";
-import { latchkey } from "../../client/latchkey.ts";
 import { useServerRules } from "../../client/server-rules.ts";
 import { Form } from "../../form/form.tsx";
 import { PasswordField } from "../../form/password-field.tsx";
 import { t } from "../../language/language.ts";
 import { rich } from "../../language/rich.tsx";
+import { Lazy } from "../../layout/lazy.tsx";
 import { Page } from "../../layout/page.tsx";
 import { keep, kept } from "../../routing/kept.ts";
 import { Link } from "../../routing/link.tsx";
+import { loadOrganizations } from "../organizations/load-organizations.ts";
 
 interface DeleteAccountPageProps {
   readonly user: Account;
@@ -25,6 +24,7 @@ interface DeleteAccountPageProps {
  */
 export function DeleteAccountPage({ user, deleteAccount }: DeleteAccountPageProps) {
   const { no_password: hasNone } = user;
+  const { rules } = useServerRules();
 
   /** A login may be minutes old, and may have been for something else. A provider leads back here after the proof. */
   async function deleteWithProof(): Promise<void> {
@@ -42,7 +42,11 @@ export function DeleteAccountPage({ user, deleteAccount }: DeleteAccountPageProp
     <Page title={t.deleteAccount.title} settings>
       <div class="setting narrow">
         <p>{rich(text, { username: <strong>{user.username}</strong> })}</p>
-        <Owned />
+        {rules?.organizations && (
+          <Lazy load={loadOrganizations} isExtra>
+            {({ OwnedOrganizations }) => <OwnedOrganizations />}
+          </Lazy>
+        )}
         <Form
           action={t.deleteAccount.action}
           kind="danger"
@@ -57,30 +61,4 @@ export function DeleteAccountPage({ user, deleteAccount }: DeleteAccountPageProp
       </div>
     </Page>
   );
-}
-
-/** Names the organizations that keep the account from being deleted. A page without them works too: the server refuses. */
-function Owned() {
-  const { rules } = useServerRules();
-  const [owned, setOwned] = useState<readonly { readonly id: string; readonly name: string }[]>([]);
-  const hasOrganizations = rules?.organizations !== undefined;
-
-  useEffect(() => {
-    if (!hasOrganizations) return;
-    latchkey.call("get", "/organizations").then(
-      ({ organizations }) => setOwned(organizations.filter(({ role }) => role === "owner")),
-      () => {},
-    );
-  }, [hasOrganizations]);
-
-  if (owned.length === 0) return null;
-  const links = owned.map(({ id, name }, index) => (
-    <Fragment key={id}>
-      {index > 0 && ", "}
-      <Link to="organization" id={id}>
-        {name}
-      </Link>
-    </Fragment>
-  ));
-  return <p role="alert">{rich(t.deleteAccount.owned, { organizations: links })}</p>;
 }
