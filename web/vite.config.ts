@@ -54,7 +54,8 @@ export default defineConfig(({ command }) => {
       emptyOutDir: false,
       // Keep assets in files, because the page's Content-Security-Policy requires it.
       assetsInlineLimit: 0,
-      modulePreload: { polyfill: false },
+      // The helper preloads nothing, so no file needs a list of others.
+      modulePreload: { polyfill: false, resolveDependencies: () => [] },
       rolldownOptions: {
         output: {
           // All that each visit needs is one file. Otherwise what lazy files need as well is in files of its own.

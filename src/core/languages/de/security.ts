@@ -31,10 +31,9 @@ export const security: PartOf<typeof en> = {
     useMine: "Meinen Passkey verwenden",
     ready: "Sie können jetzt fortfahren.",
     verifyFirst: "Bestätigen Sie zuerst Ihre E-Mail-Adresse",
-    verifyFirstText:
-      "Sie können einen zweiten Faktor hinzufügen, sobald Ihre E-Mail-Adresse bestätigt ist. Bestätigen Sie die Adresse und versuchen Sie es dann hier noch einmal.",
+    verifyFirstText: "Danach können Sie hier einen zweiten Faktor hinzufügen.",
     noEmailText:
-      "Sie können einen zweiten Faktor hinzufügen, sobald Ihr Konto eine bestätigte E-Mail-Adresse hat. Wenden Sie sich an den Support.",
+      "Für Ihr Konto ist keine E-Mail-Adresse hinterlegt. Wenden Sie sich dafür an den Support.",
     notUsed: "noch nicht verwendet",
     lastUsed: "zuletzt verwendet: {time}",
   },

@@ -21,7 +21,7 @@ export const account = {
     failed: "We couldn’t deliver email to this address. Check it or change it.",
     changeEmail: "Change email",
     timeZone: "Time zone",
-    timeZoneHint: "Our emails show times in this time zone, or in UTC if you don’t choose one.",
+    timeZoneHint: "For the times in our emails. Default: UTC.",
     since: "Member since",
     data: "Your data",
     dataText: "A file with everything we store about you.",

@@ -27,10 +27,8 @@ export const security = {
     useMine: "Use my passkey",
     ready: "You can continue now.",
     verifyFirst: "Verify your email address first",
-    verifyFirstText:
-      "You can add a second factor once your email address is verified. Verify the address, then try again here.",
-    noEmailText:
-      "You can add a second factor once your account has a verified email address. Contact support.",
+    verifyFirstText: "You can then add a second factor here.",
+    noEmailText: "Your account has no email address. To add one, contact support.",
     notUsed: "not used yet",
     lastUsed: "last used {time}",
   },
