@@ -12,9 +12,7 @@ interface Problem {
 
 /** What a signal was aborted with. As with fetch, it can be any value. React Native 0.86 and older tell none. */
 export const reasonOf = (signal: AbortSignal): Error =>
-  "reason" in signal
-    ? (signal.reason as Error)
-    : Object.assign(Error("Aborted"), { name: "AbortError" });
+  (signal.reason as Error | undefined) ?? Object.assign(Error("Aborted"), { name: "AbortError" });
 
 /** As the method of a signal, which React Native 0.86 and older lack. */
 export function throwIfAborted(signal?: AbortSignal): void {
@@ -31,7 +29,7 @@ export async function fromNetwork<T>(result: Promise<T>, signal?: AbortSignal): 
   } catch (cause) {
     throwIfAborted(signal);
     if (cause instanceof LatchkeyError) throw cause;
-    const message = "Latchkey cannot be reached, or it does not allow this origin.";
+    const message = "Latchkey cannot be reached, or does not allow this origin.";
     throw new LatchkeyError("unreachable", message, { cause });
   }
 }

@@ -4,6 +4,7 @@ import { createStore } from "latchkey-auth/store";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { registerAndLogIn, type Person } from "../suite/http/calls/calls.ts";
 import { organizations, storeOrganization } from "../suite/http/calls/organizations.ts";
+import { setSession } from "../suite/http/calls/sessions.ts";
 import { secret } from "../support/secrets.ts";
 import { openInProcess, useTarget } from "../support/targets/http-target.ts";
 import { decodeToken } from "../support/tokens/forge.ts";
@@ -160,6 +161,26 @@ describe("the organization of a tab", () => {
     }
     await switchOrganization(pinned, globex);
     expect(await inToken(pinned)).toBe(globex);
+  });
+
+  it("stays that of the tab while it requires a second factor, which the session lacks", async () => {
+    const tab = openTab();
+    await logIn(tab);
+    await target().sql(`UPDATE organizations SET require_mfa = 1 WHERE id = '${acme}'`);
+    expect(await switchOrganization(tab, acme)).toEqual({ id: acme, role: undefined });
+    const tabs = [tab, openTab({ organization: acme })];
+    for (const open of tabs) {
+      expect(decodeToken(secret(String(await open.getToken()))).payload).toMatchObject({
+        org_needs_mfa: acme,
+      });
+      await open.reauthenticate({ password: person.password });
+      await told();
+    }
+    await setSession(target(), String(await tab.getToken()), "methods = 'password totp'");
+    for (const open of tabs) {
+      await open.refresh();
+      expect(await inToken(open)).toBe(acme);
+    }
   });
 
   it("is part of the snapshot of a store, which tells of each switch", async () => {

@@ -1,9 +1,10 @@
 import type { Account } from "../api-types.ts";
 
-/** The organization that an access token is for, with the role of the user in it. */
+/** The organization that an access token is for. */
 export interface Organization {
   readonly id: string;
-  readonly role: string;
+  /** The role of the user in it. Undefined while the session lacks the second factor that the organization requires. */
+  readonly role: string | undefined;
 }
 
 /** A session with its current access token and user. The client keeps it in memory only. */
@@ -35,10 +36,11 @@ export function liveSession(
     const {
       sid: id,
       auth_time: authTime,
-      org_id,
+      org_needs_mfa,
+      org_id = org_needs_mfa,
       org_role: role,
     } = JSON.parse(atob(payload.replaceAll("-", "+").replaceAll("_", "/"))) as Record<
-      "sid" | "auth_time" | "org_id" | "org_role",
+      "sid" | "auth_time" | "org_needs_mfa" | "org_id" | "org_role",
       unknown
     >;
     if (typeof id !== "string" || typeof authTime !== "number") return undefined;

@@ -59,7 +59,7 @@ export function createLoginState(
     replace(
       wanted === organization || (wanted === undefined && (isOwn || !organization))
         ? next
-        : { ...next, token: "", expiresAt: 0, organization: before ? before.organization : null },
+        : { ...next, token: "", expiresAt: 0, organization: before?.organization ?? null },
     );
   }
 
@@ -81,7 +81,7 @@ export function createLoginState(
       else take(next, true);
     },
     clear(id) {
-      if (id !== undefined) {
+      if (id) {
         ended.add(id);
         broadcast({ ended: id });
       }

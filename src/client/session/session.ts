@@ -36,32 +36,34 @@ export function createSession(calls: SessionCalls, state: LoginState): ClientSes
   const enqueue = createQueue();
   let refreshing: Promise<LiveSession | undefined> | undefined;
 
-  const isUnchanged = (old: LiveSession | undefined): boolean =>
-    state.session === old && (old !== undefined || !state.isKnown);
+  const isUnchanged = (old: LiveSession | undefined) =>
+    state.session === old && (old ?? !state.isKnown);
+
+  /** Undefined if the session has ended. A member who was removed goes on without the organization. */
+  const refreshFor = (
+    organization: LoginState["wanted"],
+    signal?: AbortSignal,
+  ): ReturnType<SessionCalls["refresh"]> =>
+    calls.refresh(signal, organization).catch((error: LatchkeyError) => {
+      if (error.code === "invalid_organization") return refreshFor(null, signal);
+      if (error.code !== "invalid_grant") throw error;
+      return undefined;
+    });
 
   async function refresh(old: LiveSession | undefined): Promise<LiveSession | undefined> {
     if (isUnchanged(old)) {
       const { wanted } = state;
-      const next = await withRetries((signal) =>
-        calls.refresh(signal, wanted).catch((error: LatchkeyError) => {
-          // The session has ended.
-          if (error.code === "invalid_grant") return undefined;
-          // A member who was removed goes on without the organization.
-          if (error.code === "invalid_organization") return calls.refresh(signal, null);
-          throw error;
-        }),
-      );
+      const next = await withRetries((signal) => refreshFor(wanted, signal));
       const { session } = state;
       // A message from another tab during the refresh takes precedence, because it is newer than our request. The exception is
       // a message with an older token of the same session.
-      const isLater = next !== undefined && session?.id === next.id && isNewer(next, session);
+      const isLater = next && session?.id === next.id && isNewer(next, session);
       if (isUnchanged(old) || isLater) {
         if (next) state.set(next, true);
         else state.clear(old?.id);
       }
     }
-    const { session } = state;
-    return session?.token === "" ? refresh(session) : session;
+    return state.session?.token === "" ? refresh(state.session) : state.session;
   }
 
   const refreshed: ClientSession["refreshed"] = (old) =>
@@ -122,8 +124,7 @@ const cookieSessionId = (calls: SessionCalls): Promise<string | undefined> =>
 function createQueue() {
   let last: Promise<unknown> = Promise.resolve();
   return <T>(task: () => Promise<T>): Promise<T> => {
-    const result = last.then(task, task);
-    last = result;
-    return result;
+    last = last.then(task, task);
+    return last as Promise<T>;
   };
 }
