@@ -251,6 +251,30 @@ describe("invitations to an organization", () => {
     expectProblem(refused, 409, "already_member");
   });
 
+  it("end with the membership or the role of their sender, and a removal tells nothing of others", async () => {
+    const acme = await openOrganization(target());
+    const [ben, cat, eve] = [await verified(target()), await verified(target()), newEmail()];
+    for (const one of [ben, cat]) await joinOrganization(target(), acme.id, one, "admin");
+    const openOnes = async () =>
+      ((await acme.owner.call("GET", `${acme.path}/invitations`)).body["invitations"] as object[])
+        .length;
+    for (const admin of [ben, cat, acme.admin]) await invite({ ...acme, admin }, newEmail());
+    await invite(acme, eve);
+    const stranger = await openUser(target());
+    await target().sql(
+      `UPDATE users SET email = '${eve}', email_key = '${eve}' WHERE id = '${stranger.id}'`,
+    );
+    for (const [method, who, body, left] of [
+      ["DELETE", stranger, undefined, 4],
+      ["DELETE", ben, undefined, 3],
+      ["PATCH", cat, { role: "member" }, 2],
+    ] as const) {
+      const at = `${acme.path}/members/${who.id}`;
+      expect((await acme.admin.call(method, at, body)).status).toBeLessThan(300);
+      expect(await openOnes()).toBe(left);
+    }
+  });
+
   it("ORG-11 are open until the user is a member", async () => {
     const acme = await openOrganization(target());
     const ben = await verified(target());

@@ -187,7 +187,11 @@ describe("organizations of users", () => {
   it("EP-18 go from their owner to a member alone, and both get an email", async () => {
     const { id, path, owner, admin, member, stranger } = await openOrganization(target());
     const to = (who: Pick<User, "id">) => ({ user_id: who.id });
-    for (const who of [stranger, { id: randomUUID() }, { id: "x" }]) {
+    const [disabled, deleted] = [await openUser(target()), await openUser(target())];
+    for (const one of [disabled, deleted]) await joinOrganization(target(), id, one);
+    await target().sql(`UPDATE users SET disabled_at = 1 WHERE id = '${disabled.id}'`);
+    await target().sql(`UPDATE users SET deleted_at = 1 WHERE id = '${deleted.id}'`);
+    for (const who of [stranger, disabled, deleted, { id: randomUUID() }, { id: "x" }]) {
       expectInvalid(await owner.call("PUT", `${path}/owner`, to(who)), "/user_id");
     }
     expect((await owner.call("PUT", `${path}/owner`, to(owner))).status).toBe(204);

@@ -153,8 +153,10 @@ export async function handOver(
     const organization = await requireOrganization(ports, id);
     if (organization.ownerId === to) return false;
     if (organization.ownerId !== ownerId) throw roleMissing("owner");
-    const member = isId(to) ? await ports.store.findMember(id, to) : undefined;
-    if (member?.suspendedAt !== null) {
+    const account = isId(to) ? await ports.store.findAccount(to) : undefined;
+    const member = account && (await ports.store.findMember(id, to));
+    // Rows of members outlive accounts that an older server deletes.
+    if (account?.disabledAt !== null || member?.suspendedAt !== null) {
       const errors = [{ pointer: "/user_id", message: "No member has this id." }];
       throw new Failure(requestFailures.validation_failed, { errors });
     }

@@ -7,8 +7,8 @@ import {
   type Membership,
   type Organization,
 } from "../memberships/model.ts";
-import { memberRole } from "../memberships/roles.ts";
-import { isTarget, requireAccount, requireOrganization, requireTargetAccount } from "./find.ts";
+import { managerRole, memberRole } from "../memberships/roles.ts";
+import { requireAccount, requireOrganization, requireTargetAccount } from "./find.ts";
 import { organizationLimits } from "./limits.ts";
 import { pageOf, placeIn, type OrganizationPageOf } from "./page.ts";
 import type { Member, OrganizationActor, OrganizationPorts } from "./ports.ts";
@@ -88,7 +88,7 @@ export async function changeRole(
   await setRole(ports, actor, { organizationId, userId }, role);
 }
 
-/** Without a role, a member keeps the present one. Throws Failure `not_found`, `unavailable`. */
+/** Without a role, a member keeps the present one. An `admin` of before leaves no invitations behind. Throws Failure `not_found`, `unavailable`. */
 async function setRole(
   ports: OrganizationPorts,
   actor: OrganizationActor,
@@ -107,6 +107,7 @@ async function setRole(
       await requireTargetAccount(ports, actor, userId);
       continue;
     }
+    if (from === managerRole) await ports.store.deleteInvitationsBy(organizationId, userId);
     const facts = { ...actor, subjectId: userId, organizationId, detail: roles };
     await ports.audit.recordNow(organizationEvents.membership_role_changed, facts);
     return "changed";
@@ -114,8 +115,9 @@ async function setRole(
 }
 
 /**
- * Removes a member, whom no token names as one any more, and the invitation of the address. A user that is no member is no error. Throws
- * Failure `not_found` for an unknown organization and a member that the actor cannot find, `is_owner`, `unavailable`.
+ * Removes a member, whom no token names as one any more, with the invitations to the address, and those that the member sent. A user that
+ * is no member is no error. Throws Failure `not_found` for an unknown organization and a member that the actor cannot find, `is_owner`,
+ * `unavailable`.
  */
 export async function removeMember(
   ports: OrganizationPorts,
@@ -124,14 +126,16 @@ export async function removeMember(
   userId: string,
 ): Promise<void> {
   const { store, audit } = ports;
-  const { id: organizationId } = await requireOrganization(ports, text);
+  const { id: organizationId, ownerId } = await requireOrganization(ports, text);
   if (!isId(userId)) return;
-  const account = await store.findAccount(userId);
-  // First, so that no invitation that is left lets them back in.
-  if (isTarget(actor, account)) await store.deleteInvitationTo(organizationId, account.emailKey);
   const found = await store.findMember(organizationId, userId);
   if (!found) return;
   await requireTargetAccount(ports, actor, userId);
+  if (userId === ownerId) throw new Failure(organizationFailures.is_owner);
+  const account = await store.findAccount(userId);
+  // First, so that no invitation that is left lets them back in, also under another address.
+  if (account) await store.deleteInvitationTo(organizationId, account.emailKey);
+  await store.deleteInvitationsBy(organizationId, userId);
   const outcome = await store.removeMember(organizationId, userId, actor.code?.targets);
   if (outcome === "kept") {
     await requireTargetAccount(ports, actor, userId);

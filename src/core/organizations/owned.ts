@@ -34,7 +34,8 @@ export const ownedMemberships = ({
   organizationAccess,
 }: MemberPorts & Pick<OrganizationPorts, "audit">) => ({
   name: "organizations" as const,
-  // An organization added the user, or an invitation to a verified address did. So no stranger who registered the address has one.
+  // An organization added the user, or an invitation to a verified address did. A stranger who registered the address can only have
+  // created some, which stay with the account.
   clears: "deleted" as const,
   remove: (userId: string): Promise<void> => leaveAll(store, userId),
   // Only by an invitation can somebody in the account have joined. Organizations that were created stay, with their owner.

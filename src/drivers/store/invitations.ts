@@ -4,7 +4,7 @@ import { invitationSource } from "../../core/memberships/model.ts";
 import type { InvitationStore } from "../../core/organizations/invitations/ports.ts";
 import { organizationLimits } from "../../core/organizations/limits.ts";
 import type { OrganizationStore } from "../../core/organizations/ports.ts";
-import { keyOf } from "./memberships.ts";
+import { isLiveOf, keyOf } from "./memberships.ts";
 import { lockedRows, type Dialect } from "./statements/dialect.ts";
 import { bound, equals, everyColumn, limit, value } from "./statements/placeholders.ts";
 import {
@@ -45,11 +45,7 @@ export const invitationStatements = (dialect: Dialect) => {
       .from(invitations)
       .innerJoin(
         organizations,
-        and(
-          eq(organizations.id, invitations.organizationId),
-          isNull(organizations.disabledAt),
-          isNull(organizations.deletedAt),
-        ),
+        and(eq(organizations.id, invitations.organizationId), isLiveOf(organizations)),
       )
       .leftJoin(users, and(eq(users.id, invitations.invitedBy), isNull(users.deletedAt)));
   // Locked, so that a deletion of the invitation waits for the new member, or the other way round.
@@ -60,6 +56,7 @@ export const invitationStatements = (dialect: Dialect) => {
       equals(invitations.id, "id"),
       isTo,
       gt(invitations.expiresAt, bound(invitations.expiresAt, "now")),
+      sql`exists (select 1 from ${organizations} where ${and(equals(organizations.id, "organizationId"), isLiveOf(organizations))})`,
     )}`,
     1,
   );
@@ -101,6 +98,15 @@ export const invitationStatements = (dialect: Dialect) => {
       ),
 
     deleteInvitationTo: db.delete(invitations).where(isTo),
+
+    deleteInvitationsBy: db
+      .delete(invitations)
+      .where(
+        and(
+          equals(invitations.organizationId, "organizationId"),
+          equals(invitations.invitedBy, "userId"),
+        ),
+      ),
 
     acceptInvitation: db
       .insert(memberships)
@@ -168,10 +174,14 @@ export function invitationStore(
     listInvitations: (organizationId) => all(query.listInvitations, { organizationId }),
     listInvitationsTo: (emailKey, now) => all(query.listInvitationsTo, { emailKey, now }),
     findInvitation: (id) => one(query.findInvitation, { id }),
-    deleteInvitation: async (organizationId, id) =>
-      (await changed(query.deleteInvitation, { organizationId, id })) === 1,
+    async deleteInvitation(organizationId, id) {
+      await changed(query.deleteInvitation, { organizationId, id });
+    },
     async deleteInvitationTo(organizationId, emailKey) {
       await changed(query.deleteInvitationTo, { organizationId, emailKey });
+    },
+    async deleteInvitationsBy(organizationId, userId) {
+      await changed(query.deleteInvitationsBy, { organizationId, userId });
     },
     async acceptInvitation({ id, organizationId, emailKey, userId, now }) {
       const key = keyOf(organizationId, userId);

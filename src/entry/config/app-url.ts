@@ -19,15 +19,13 @@ export function readAppUrl({ text, isOn, isSet, fault }: VariableReader, issuer:
 }
 
 /**
- * Reads which pages are at `APP_URL`. Without `APP`, the server serves none, so all are there. Undefined if nothing is set, and the default
- * counts.
+ * Reads which pages are at `APP_URL`. Without `APP`, the server serves none, so all are there. So they are without organizations, whose
+ * pages alone are newer than the setting. Undefined if the default counts.
  */
-export function readOwnPages({
-  list,
-  isOn,
-  isSet,
-  fault,
-}: VariableReader): readonly string[] | undefined {
+export function readOwnPages(
+  { list, isOn, isSet, fault }: VariableReader,
+  hasOrganizations: boolean,
+): readonly string[] | undefined {
   const wrong = (one: string, number: number, mayShow: boolean) => {
     const unknown = mayShow
       ? unknownName("The page ", one, pageNames)
@@ -36,7 +34,9 @@ export function readOwnPages({
   };
   const listed = list("OWN_PAGES", wrong, isPage);
   const missing = pageNames.filter((page) => !listed.includes(page));
-  if (listed.length === 0) return isOn("APP") ? undefined : pageNames;
+  if (listed.length === 0) {
+    return isOn("APP") && (hasOrganizations || !isSet("APP_URL")) ? undefined : pageNames;
+  }
   if (!isSet("APP_URL")) {
     fault("OWN_PAGES", "is set without APP_URL, at which the listed pages are");
   }

@@ -113,7 +113,11 @@ export function readConfigWith(
   const listen = { ...readListen(variables), processes: integer("PROCESSES") };
   const issuer = readIssuer(variables, production, listen.port);
   const appUrl = readAppUrl(variables, issuer);
-  const places = { issuer, appUrl, ownPages: readOwnPages(variables) };
+  const places = {
+    issuer,
+    appUrl,
+    ownPages: readOwnPages(variables, own.organizations !== undefined),
+  };
   const http = readHttp(variables, mode, places, whole);
   const providers = readUpstream(variables);
   const policy = readPolicy(variables, {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { pageNames } from "../../../src/core/ground/pages.ts";
 import { checkAppUrl } from "../../../src/entry/commands/doctor/pages.ts";
+import { readConfig } from "../../../src/entry/config/read.ts";
 import { faultsOf, read } from "../../support/documents/configuration.ts";
 
 const ISSUER = "https://login.example.com";
@@ -8,7 +9,12 @@ const APP_URL = "https://app.example.com/me";
 
 describe("OWN_PAGES", () => {
   it("lists the pages at APP_URL", () => {
-    expect(read({ ISSUER, APP_URL }).http.ownPages).toBeUndefined();
+    for (const env of [{ ISSUER }, { ISSUER, APP_URL }]) {
+      const { http } = readConfig(env, () => "", { organizations: {} });
+      expect(http.ownPages).toBeUndefined();
+    }
+    // Without organizations, there is no page that an operator of the time before could lack.
+    expect(read({ ISSUER, APP_URL }).http.ownPages).toEqual(pageNames);
     const { http, policy } = read({ ISSUER, APP_URL, OWN_PAGES: "login, account/security" });
     expect(http.ownPages).toEqual(["login", "account/security"]);
     expect(policy.ownPages).toEqual(http.ownPages);

@@ -109,19 +109,25 @@ export function storeInvitations(opened: () => OpenStore): void {
       expect(listed[0]?.sentAt).toBe(organizationLimits.shown + 1);
     });
 
-    it("are deleted by their id in their organization, or by the address", async () => {
+    it("are deleted by their id in their organization, by the address, or by who sent them", async () => {
       const one = await insertOrganization();
       const [first, second] = [
         await invite({ organizationId: one.id }),
         await invite({ organizationId: one.id }),
       ];
-      expect(await store.deleteInvitation(randomUUID(), first.id)).toBe(false);
-      expect(await store.deleteInvitation(one.id, first.id)).toBe(true);
-      expect(await store.deleteInvitation(one.id, first.id)).toBe(false);
+      await store.deleteInvitation(randomUUID(), first.id);
+      expect(await store.listInvitations(one.id)).toHaveLength(2);
+      for (let turn = 0; turn < 2; turn++) await store.deleteInvitation(one.id, first.id);
       await store.deleteInvitationTo(randomUUID(), second.emailKey);
       expect(await store.listInvitations(one.id)).toHaveLength(1);
       await store.deleteInvitationTo(one.id, second.emailKey);
       expect(await store.listInvitations(one.id)).toEqual([]);
+      const [invitedBy, other] = [randomUUID(), await insertOrganization()];
+      const kept = await invite({ organizationId: one.id });
+      for (const { id } of [one, one, other]) await invite({ organizationId: id, invitedBy });
+      await store.deleteInvitationsBy(one.id, invitedBy);
+      expect(await store.listInvitations(one.id)).toMatchObject([{ id: kept.id }]);
+      expect(await store.listInvitations(other.id)).toHaveLength(1);
     });
 
     it("make a member once, with their role, and stay", async () => {
@@ -149,6 +155,13 @@ export function storeInvitations(opened: () => OpenStore): void {
         expect(await accept(wrong, userId)).toBe("gone");
       }
       expect(await accept(sent, userId, sent.expiresAt)).toBe("gone");
+      for (const column of ["disabled_at", "deleted_at"]) {
+        const end = (at: string) =>
+          opened().sql(`update organizations set ${column} = ${at} where id = '${one.id}'`);
+        await end("5");
+        expect(await accept(sent, userId)).toBe("gone");
+        await end("null");
+      }
       expect(await store.countMembers(one.id)).toBe(0);
     });
 

@@ -80,6 +80,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "deleteIdleSessions",
       "deleteInvitation",
       "deleteInvitationTo",
+      "deleteInvitationsBy",
       "deleteMembershipsOf",
       "deleteOldAuditEntries",
       "deleteOldDeliveries",

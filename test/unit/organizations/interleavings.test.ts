@@ -96,13 +96,13 @@ it("whatever comes first of an acceptance, a removal and a transfer, the owner i
       const { ownerId } = (await store.findOrganization(id)) ?? expect.fail("it is gone");
       expect(ownerId).toBe(transferred ? ben.userId : owner.userId);
       expect(await store.findMember(id, ownerId)).toBeDefined();
-      if (!transferred) expect([removed, row]).toEqual([true, undefined]);
+      if (isMember && !transferred) expect([removed, row]).toEqual([true, undefined]);
       expect(await isDone(own.accept(ben, { id: sent.id }))).toBe(false);
       seen.add([isMember, accepted, removed, transferred].join(" "));
       backend.sql("DELETE FROM organizations");
     },
   );
-  await fc.assert(property, { numRuns: 300, seed: 1 });
+  await fc.assert(property, { numRuns: 150, seed: 1 });
   // Members and others, of whom some joined, some did not, and some became the owner.
   expect(seen.size).toBeGreaterThanOrEqual(4);
   expect([...seen].some((outcome) => outcome.endsWith("true"))).toBe(true);

@@ -138,12 +138,14 @@ export async function joinInvited(
   }
   const acceptance = { id, organizationId, emailKey, userId, now: clock() };
   const outcome = await store.acceptInvitation(acceptance);
+  const state = await store.findMembership(organizationId, userId);
   if (outcome === "joined") {
-    const facts = { ...actor, subjectId: userId, organizationId, detail: { role } };
+    // The invitation may have been renewed meanwhile, with another role.
+    const detail = { role: state?.role ?? role };
+    const facts = { ...actor, subjectId: userId, organizationId, detail };
     await audit.recordNow(organizationEvents.membership_added, facts);
     await audit.recordNow(organizationEvents.invitation_accepted, facts);
   }
-  const state = await store.findMembership(organizationId, userId);
   if (!state) throw invalid(outcome === "member" ? "membership suspended" : "link used meanwhile");
   await store.deleteInvitation(organizationId, id);
   return state;

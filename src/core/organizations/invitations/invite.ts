@@ -3,7 +3,7 @@ import { enqueueEmail } from "../../email/enqueue.ts";
 import { Failure, requestFailures, type FieldError } from "../../failures.ts";
 import type { Language } from "../../ground/language.ts";
 import { day } from "../../ground/time.ts";
-import { timeOrderedId } from "../../ids.ts";
+import { isId, timeOrderedId } from "../../ids.ts";
 import { isWithin, spend } from "../../throttle/count.ts";
 import type { SessionCaller } from "../../user.ts";
 import { invitationEmails } from "../emails.ts";
@@ -102,7 +102,9 @@ export async function revokeInvitation(
 ): Promise<void> {
   const { store, audit } = ports;
   await requireStanding(ports, caller, organizationId, "admin");
-  if (!(await store.deleteInvitation(organizationId, id))) return;
+  const found = isId(id) ? await store.findInvitation(id) : undefined;
+  if (found?.organizationId !== organizationId) return;
+  await store.deleteInvitation(organizationId, id);
   await store.deleteDeliveriesOf(id);
   await audit.recordNow(organizationEvents.invitation_revoked, {
     ...memberActor(caller),

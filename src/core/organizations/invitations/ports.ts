@@ -19,10 +19,12 @@ export interface InvitationStore {
   /** At most `organizationLimits.shown` invitations of an address that have not expired, in any order. */
   listInvitationsTo(emailKey: string, now: number): Promise<readonly ShownInvitation[]>;
   findInvitation(id: string): Promise<ShownInvitation | undefined>;
-  /** Returns false if there was none. */
-  deleteInvitation(organizationId: string, id: string): Promise<boolean>;
+  /** Idempotent, as the next two. */
+  deleteInvitation(organizationId: string, id: string): Promise<void>;
   /** Deletes the invitation of an address to an organization, if there is one. */
   deleteInvitationTo(organizationId: string, emailKey: string): Promise<void>;
+  /** Deletes the invitations to an organization that a user sent. */
+  deleteInvitationsBy(organizationId: string, userId: string): Promise<void>;
   /**
    * Makes a user a member with the role of an invitation to the address, if it has not expired. The invitation stays. `member` means that
    * the user has a membership already, perhaps a suspended one, and `gone` that there is no such invitation. Idempotent. A deletion of the

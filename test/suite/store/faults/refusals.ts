@@ -83,6 +83,7 @@ const calls: Readonly<
   findInvitation: (store, id) => store.findInvitation(id),
   deleteInvitation: (store, id) => store.deleteInvitation("somebody", id),
   deleteInvitationTo: (store, key) => store.deleteInvitationTo("somebody", key),
+  deleteInvitationsBy: (store, id) => store.deleteInvitationsBy("somebody", id),
   acceptInvitation: (store, emailKey) =>
     store.acceptInvitation({ id: "a", organizationId: "b", userId: "c", emailKey, now: 1 }),
   forgetInviter: (store, id) => store.forgetInviter(id),

@@ -1,7 +1,7 @@
 import type { Account } from "latchkey-auth/client";
 import { askForProof } from "../../action/with-proof.ts";
 import { provenAt } from "../../client/claims.ts";
-import { hasOrganizations } from "../../client/server-rules.ts";
+import { useServerRules } from "../../client/server-rules.ts";
 import { Form } from "../../form/form.tsx";
 import { PasswordField } from "../../form/password-field.tsx";
 import { t } from "../../language/language.ts";
@@ -24,6 +24,7 @@ interface DeleteAccountPageProps {
  */
 export function DeleteAccountPage({ user, deleteAccount }: DeleteAccountPageProps) {
   const { no_password: hasNone } = user;
+  const { rules } = useServerRules();
 
   /** A login may be minutes old, and may have been for something else. A provider leads back here after the proof. */
   async function deleteWithProof(): Promise<void> {
@@ -41,7 +42,7 @@ export function DeleteAccountPage({ user, deleteAccount }: DeleteAccountPageProp
     <Page title={t.deleteAccount.title} settings>
       <div class="setting narrow">
         <p>{rich(text, { username: <strong>{user.username}</strong> })}</p>
-        {hasOrganizations && (
+        {rules?.organizations && (
           <Lazy load={loadOrganizations} isExtra>
             {({ OwnedOrganizations }) => <OwnedOrganizations />}
           </Lazy>
