@@ -162,7 +162,7 @@ export function addOrganizationCommands(organizations: Command, terminal: Termin
         const faces = facesOf(operator);
         if (await faces.has(id, userId)) {
           throw new NotDone(
-            "The user is a member already. Change the role: latchkey organizations role",
+            "The user is already a member. Change the role: latchkey organizations role",
           );
         }
         await explained(() => faces.put(operator.actor, id, userId, role));
