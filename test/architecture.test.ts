@@ -121,7 +121,16 @@ const featureRules: Readonly<Record<string, readonly string[]>> = {
   ],
   bearers: ["tokens", "factors"],
   accounts: ["captcha", "passwords", "sessions", "email-codes", "email", "throttle", "audit"],
-  organizations: ["memberships", "accounts", "sessions", "factors", "email", "throttle", "audit"],
+  organizations: [
+    "memberships",
+    "accounts",
+    "sessions",
+    "factors",
+    "email",
+    "languages",
+    "throttle",
+    "audit",
+  ],
   links: [
     "captcha",
     "accounts",

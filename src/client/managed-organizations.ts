@@ -16,7 +16,7 @@ export interface NewOrganization {
   readonly name: string;
   /** The id of the account that owns it. */
   readonly owner_id: string;
-  /** Letters, digits and hyphens. No other organization can have it. Default: none. */
+  /** Letters, digits and hyphens, with a letter or a digit at both ends. No other organization can have it. Default: none. */
   readonly slug?: string | null | undefined;
   /** Whether its members need a second factor. Default: false. */
   readonly require_mfa?: boolean | undefined;

@@ -132,7 +132,7 @@ export const eventDetail = z
 export const queryText = (name: string, description: string, illustration: string) =>
   text({ description, example: illustration, param: { name, in: "query" } }).optional();
 
-export const eventParam = queryText("event", "The name of an event.", "authn_login_fail");
+export const eventParam = queryText("event", "The name of an event.", "membership_added");
 
 export const fromParam = queryText(
   "from",

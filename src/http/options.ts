@@ -67,7 +67,7 @@ export interface AppOptions {
   readonly leadsToPages?: boolean | undefined;
   /** Where the operator's own pages are. The console is always below `issuer`. */
   readonly appUrl: string;
-  /** The pages at `appUrl`. Default: all but those that are newer than the setting. */
+  /** The pages at `appUrl`. Default: all but those about organizations and invitations. */
   readonly ownPages?: readonly string[] | undefined;
   /** The CAPTCHA: its site key, and the origin of its provider. Absent if there is none. */
   readonly captcha?: { readonly siteKey: string; readonly url: string } | undefined;

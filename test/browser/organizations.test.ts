@@ -27,8 +27,11 @@ const heading = (page: Page, text: string): Promise<void> =>
 const row = (page: Page, text: string) => page.getByRole("listitem").filter({ hasText: text });
 
 describe("organizations in the example app", () => {
+  let mayCreate: boolean | string = true;
   const setup = useAppInBrowser((origin) =>
-    startApiWithOptions(origin, { organizations: { roles: { billing: [] } } }),
+    startApiWithOptions(origin, {
+      organizations: { roles: { billing: [] }, create: () => mayCreate },
+    }),
   );
 
   async function verified(called: string): Promise<Person> {
@@ -78,7 +81,13 @@ describe("organizations in the example app", () => {
       expect(await field(founders, "Email").inputValue()).toBe("");
     }
     await row(founders, cleo.email).getByText("Admin, invited by").waitFor();
+    const { email } = cleo;
+    await setup().api.sql(`UPDATE invitations SET expires_at = 1 WHERE email_key = '${email}'`);
+    await founders.reload();
+    await row(founders, email).getByText("Admin, invited by Fritz Müller, expired on").waitFor();
     expect(await checkAppearance(founders, "organization invitations")).toEqual([]);
+    await press(founders, `Send again ${email}`);
+    await row(founders, email).getByText("Admin, invited by Fritz Müller, expires on").waitFor();
 
     // Ben is logged in with another account than the one that is invited.
     const { page: bens, logIn: logInBen } = await visit(still);
@@ -139,6 +148,16 @@ describe("organizations in the example app", () => {
     await heading(bens, "Organizations");
     await expectText(bens, `You’ve left ${name}.`);
     await expectText(bens, "You don’t belong to an organization yet.");
+    await field(bens, "Name").fill("Bens");
+    for (const [answer, text] of [
+      [false, "Your account isn’t allowed to create organizations."],
+      ["Buy a plan first.", "Buy a plan first."],
+    ] as const) {
+      mayCreate = answer;
+      await press(bens, "Create organization");
+      await expectText(bens, text);
+    }
+    mayCreate = true;
 
     await follow(founders, "Overview");
     await press(founders, "Transfer organization");

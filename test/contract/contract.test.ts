@@ -216,7 +216,7 @@ describe("the OpenAPI document", () => {
       "changeMyMember",
       "removeMyMember",
       "leaveOrganization",
-      "handOverMyOrganization",
+      "transferMyOrganization",
       "revokeInvitation",
       "removeTotp",
       "renamePasskey",

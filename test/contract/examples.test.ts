@@ -62,7 +62,7 @@ const refused: Readonly<Record<string, string>> = {
   updateMyOrganization: "the organization of the example does not exist",
   deleteMyOrganization: "the organization of the example does not exist",
   changeMyMember: "the organization of the example does not exist",
-  handOverMyOrganization: "the organization of the example does not exist",
+  transferMyOrganization: "the organization of the example does not exist",
   inviteMember: "the organization of the example does not exist",
   previewInvitation: "the token of the example is not valid",
   acceptInvitation: "the token of the example is not valid",

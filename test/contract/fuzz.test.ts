@@ -46,7 +46,7 @@ const neverRight = [
   "getMyOrganization",
   "getOrganization",
   "getOrganizationForServers",
-  "handOverMyOrganization",
+  "transferMyOrganization",
   "inviteAgain",
   "inviteMember",
   "inviteUser",

@@ -315,6 +315,7 @@ describe("the creation of organizations", () => {
     create = ({ username }) => username !== ann.username;
     const refused = await ann.call("POST", "", { name: "Acme" });
     expectProblem(refused, 403, "organization_creation_closed");
+    expect(refused.body["detail"]).toBe("Your account cannot create organizations.");
     create = () => "Buy a plan first.";
     const { body } = await ann.call("POST", "", { name: "Acme" });
     expect(body["detail"]).toBe("Buy a plan first.");

@@ -861,7 +861,7 @@ export interface paths {
         };
         /**
          * List my organizations
-         * @description Without those that an administrator disabled.
+         * @description Does not include disabled organizations.
          */
         get: operations["listMyOrganizations"];
         put?: never;
@@ -896,7 +896,7 @@ export interface paths {
         head?: never;
         /**
          * Change one of my organizations
-         * @description Needs the role `admin`. Members that are left out stay as they are. `require_mfa` needs a login with two factors within the last ten minutes.
+         * @description Needs the role `admin`. Fields that you leave out do not change. To change `require_mfa`, the user must have logged in with two factors within the last ten minutes.
          */
         patch: operations["updateMyOrganization"];
         trace?: never;
@@ -909,7 +909,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List what happened in one of my organizations
+         * List the audit trail of one of my organizations
          * @description Needs the role `admin`. The newest first.
          */
         get: operations["listOrganizationTrail"];
@@ -930,7 +930,7 @@ export interface paths {
         };
         /**
          * List the members of one of my organizations
-         * @description The first member comes first.
+         * @description Oldest members first.
          */
         get: operations["listMyMembers"];
         put?: never;
@@ -977,7 +977,7 @@ export interface paths {
         post?: never;
         /**
          * Leave one of my organizations
-         * @description The organization owner transfers it first.
+         * @description The organization owner must transfer the organization before leaving.
          */
         delete: operations["leaveOrganization"];
         options?: never;
@@ -997,7 +997,7 @@ export interface paths {
          * Transfer one of my organizations to another member
          * @description For the organization owner, with a login within the last ten minutes. The previous organization owner stays a member, with the role `admin`. Both get an email.
          */
-        put: operations["handOverMyOrganization"];
+        put: operations["transferMyOrganization"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1014,7 +1014,7 @@ export interface paths {
         };
         /**
          * List the invitations to one of my organizations
-         * @description Needs the role `admin`. Those that expired are listed for 30 days.
+         * @description Needs the role `admin`. The list includes expired invitations for 30 days.
          */
         get: operations["listInvitations"];
         put?: never;
@@ -1059,8 +1059,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Show what an invitation is to
-         * @description Only shows it. The invitation stays open.
+         * Show an invitation
+         * @description Returns the organization, the role and the sender. Does not use up the invitation.
          */
         post: operations["previewInvitation"];
         delete?: never;
@@ -1870,7 +1870,7 @@ export interface paths {
         head?: never;
         /**
          * Change, disable or enable an organization
-         * @description Members that are left out stay as they are.
+         * @description Fields that you leave out do not change.
          */
         patch: operations["updateOrganization"];
         trace?: never;
@@ -1904,7 +1904,7 @@ export interface paths {
         };
         /**
          * List the members of an organization
-         * @description The first member comes first.
+         * @description Oldest members first.
          */
         get: operations["listMembers"];
         put?: never;
@@ -3042,7 +3042,7 @@ export interface components {
             sent_at: string;
             /**
              * Format: date-time
-             * @description Until when it can be accepted.
+             * @description When the invitation expires.
              * @example 2026-11-25T09:30:00.000Z
              */
             expires_at: string;
@@ -4475,24 +4475,24 @@ export interface components {
         };
         MyOrganizationCreation: {
             /**
-             * @description Members and users who are invited see it.
+             * @description Members and invited users see it. Cannot contain `@`, `://` or control characters.
              * @example Acme
              */
             name: string;
             /**
-             * @description Letters, digits and hyphens. No other organization can have it.
+             * @description Letters, digits and hyphens. It starts and ends with a letter or a digit. No other organization can have it.
              * @example acme
              */
             slug?: string | null;
         };
         MyOrganizationChanges: {
             /**
-             * @description Members and users who are invited see it.
+             * @description Members and invited users see it. Cannot contain `@`, `://` or control characters.
              * @example Acme
              */
             name?: string;
             /**
-             * @description Letters, digits and hyphens. No other organization can have it.
+             * @description Letters, digits and hyphens. It starts and ends with a letter or a digit. No other organization can have it.
              * @example acme
              */
             slug?: string | null;
@@ -4640,7 +4640,7 @@ export interface components {
             sent_at: string;
             /**
              * Format: date-time
-             * @description Until when it can be accepted.
+             * @description When the invitation expires.
              * @example 2026-11-25T09:30:00.000Z
              */
             expires_at: string;
@@ -4731,7 +4731,7 @@ export interface components {
             role: string;
             /**
              * Format: date-time
-             * @description Until when it can be accepted.
+             * @description When the invitation expires.
              * @example 2026-11-25T09:30:00.000Z
              */
             expires_at: string;
@@ -6155,12 +6155,12 @@ export interface components {
         };
         OrganizationCreation: {
             /**
-             * @description Users see it.
+             * @description Members and invited users see it. Cannot contain `@`, `://` or control characters.
              * @example Acme
              */
             name: string;
             /**
-             * @description Letters, digits and hyphens. No other organization can have it.
+             * @description Letters, digits and hyphens. It starts and ends with a letter or a digit. No other organization can have it.
              * @example acme
              */
             slug?: string | null;
@@ -6178,12 +6178,12 @@ export interface components {
         };
         OrganizationChanges: {
             /**
-             * @description Users see it.
+             * @description Members and invited users see it. Cannot contain `@`, `://` or control characters.
              * @example Acme
              */
             name?: string;
             /**
-             * @description Letters, digits and hyphens. No other organization can have it.
+             * @description Letters, digits and hyphens. It starts and ends with a letter or a digit. No other organization can have it.
              * @example acme
              */
             slug?: string | null;
@@ -9633,7 +9633,7 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
-    handOverMyOrganization: {
+    transferMyOrganization: {
         parameters: {
             query?: never;
             header?: never;
@@ -9729,7 +9729,7 @@ export interface operations {
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found"];
-            /** @description `limit_reached`: The limit for organizations is reached. `already_member`: This user is a member already. */
+            /** @description `limit_reached`: The limit for organizations is reached. `already_member`: This user is already a member. */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -68,7 +68,7 @@ const ExportedInvitation = z
     organization_name: z.string().meta({ example: "Acme" }),
     role: z.string().meta({ description: "The role of the new member.", example: "member" }),
     sent_at: time("When it was sent."),
-    expires_at: time("Until when it can be accepted."),
+    expires_at: time("When the invitation expires."),
   })
   .meta({ id: "ExportedInvitation" });
 

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { organizationLimits } from "../../core/organizations/limits.ts";
 import { cursorParam } from "../fields.ts";
 import { ofJson } from "../refusals.ts";
 import { jsonBody, jsonResponse, problems } from "../responses.ts";
@@ -95,8 +96,7 @@ export const managedOrganizationRoutes = {
     path: one,
     operationId: "deleteOrganizationForServers",
     summary: "Delete an organization",
-    description:
-      "Tokens no longer name it. After 30 days, the server deletes its data and its slug is free. Idempotent.",
+    description: `Tokens no longer name it. After ${organizationLimits.deletedDays} days, the server deletes its data and its slug is free. Idempotent.`,
     request: { params: OrganizationParams, query: ActingFor },
     responses: {
       204: { description: "The organization is deleted." },

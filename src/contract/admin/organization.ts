@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { notAnObject, text, time, cursorParam, nextCursor, queryText } from "../fields.ts";
+import { organizationName, organizationSlug } from "../organizations/organization.ts";
 import { id, timeOrNull } from "./fields.ts";
 
 const organization = z
@@ -90,27 +91,11 @@ export const UserOrganizations = z
   })
   .meta({ id: "UserOrganizations" });
 
-const name = text({
-  minLength: 1,
-  maxLength: 128,
-  description: "Users see it.",
-  example: "Acme",
-});
-
-const newSlug = text({
-  minLength: 1,
-  maxLength: 48,
-  description: "Letters, digits and hyphens. No other organization can have it.",
-  example: "acme",
-})
-  .nullable()
-  .optional();
-
 export const OrganizationCreation = z
   .object(
     {
-      name,
-      slug: newSlug,
+      name: organizationName,
+      slug: organizationSlug,
       owner_id: id.meta({ description: "The id of the account that owns it." }),
       require_mfa: requireMfa.optional(),
     },
@@ -121,8 +106,8 @@ export const OrganizationCreation = z
 export const OrganizationChanges = z
   .object(
     {
-      name: name.optional(),
-      slug: newSlug,
+      name: organizationName.optional(),
+      slug: organizationSlug,
       require_mfa: requireMfa.optional(),
       disabled: z.boolean().optional().meta({
         description: "`true` disables the organization: tokens no longer name it.",

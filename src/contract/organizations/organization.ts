@@ -108,29 +108,34 @@ export const MyMembers = z
   .object({ members: z.array(Member), next_cursor: nextCursor })
   .meta({ id: "MyMembers" });
 
-const name = text({
+export const organizationName = text({
   minLength: 1,
   maxLength: 128,
-  description: "Members and users who are invited see it.",
+  description: "Members and invited users see it. Cannot contain `@`, `://` or control characters.",
   example: "Acme",
 });
 
-const slug = text({
+export const organizationSlug = text({
   minLength: 1,
   maxLength: 48,
-  description: "Letters, digits and hyphens. No other organization can have it.",
+  description:
+    "Letters, digits and hyphens. It starts and ends with a letter or a digit. No other organization can have it.",
   example: "acme",
 })
   .nullable()
   .optional();
 
 export const MyOrganizationCreation = z
-  .object({ name, slug }, { error: notAnObject })
+  .object({ name: organizationName, slug: organizationSlug }, { error: notAnObject })
   .meta({ id: "MyOrganizationCreation" });
 
 export const MyOrganizationChanges = z
   .object(
-    { name: name.optional(), slug, require_mfa: requireMfa.optional() },
+    {
+      name: organizationName.optional(),
+      slug: organizationSlug,
+      require_mfa: requireMfa.optional(),
+    },
     { error: notAnObject },
   )
   .meta({ id: "MyOrganizationChanges" });
@@ -163,7 +168,7 @@ export const InvitationParams = z.object({
   invitation_id: idParam("invitation_id", "invitation_id"),
 });
 
-const expiresAt = time("Until when it can be accepted.");
+const expiresAt = time("When the invitation expires.");
 
 const invitedBy = z.string().nullable().meta({
   description: "The name of the user who sent it. Null if the account was deleted.",

@@ -7,8 +7,8 @@ export interface PagePlaces {
   /** Where the operator's own pages are (`APP_URL`). Default: `app` below `issuer`. */
   readonly appUrl?: string;
   /**
-   * The pages at `appUrl` (`OWN_PAGES`). All others are at `app` below `issuer`. Default: all pages but those that are newer than the
-   * setting.
+   * The pages at `appUrl` (`OWN_PAGES`). All others are at `app` below `issuer`. Default: all pages but those about
+   * organizations and invitations.
    */
   readonly ownPages?: readonly string[] | undefined;
 }

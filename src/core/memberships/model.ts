@@ -25,7 +25,7 @@ export interface Membership {
   readonly userId: string;
   /** As it is stored: also a role that the operator does not declare any more. */
   readonly role: string;
-  /** Who added the member: `manual`, or `invitationSource` for one who accepted an invitation. */
+  /** How the member joined: `manualSource` or `invitationSource`. */
   readonly source: string;
   /** The organization's provider or directory that the row is from. Always null so far. */
   readonly connectionId: string | null;
@@ -43,6 +43,9 @@ export interface MembershipState {
   /** 1 if the organization asks its members for a second factor. */
   readonly requireMfa: number;
 }
+
+/** The `source` of an owner, and of a member whom an operator added. */
+export const manualSource = "manual";
 
 /** The `source` of a member who accepted an invitation. */
 export const invitationSource = "invitation";

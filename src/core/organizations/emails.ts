@@ -1,6 +1,10 @@
 import type { MoreFacts, Notice } from "../email/texts/row.ts";
 import { named, type Rows } from "../ground/rows.ts";
 
+/** The accusative of an organization in German, which is also its nominative. */
+const inGerman = (organization: string | undefined, unnamed: string): string =>
+  organization === undefined ? unnamed : `die Organisation „${organization}“`;
+
 /** The emails about the owner of an organization. */
 export const organizationEmails = named({
   /** A notice to the owner before a transfer. */
@@ -15,10 +19,10 @@ export const organizationEmails = named({
         `You transferred ${organization} to another member. You stay a member, with the role admin.`,
       ],
     }),
-    de: ({ service, organization = "Ihre Organisation" }) => ({
-      subject: `${organization} bei ${service} gehört jetzt jemand anderem`,
+    de: ({ service, organization }) => ({
+      subject: `${organization ?? "Ihre Organisation"} bei ${service} gehört jetzt jemand anderem`,
       paragraphs: [
-        `Sie haben die Organisation „${organization}“ einem anderen Mitglied übertragen. Sie bleiben Mitglied und haben jetzt die Rolle „admin“.`,
+        `Sie haben ${inGerman(organization, "Ihre Organisation")} einem anderen Mitglied übertragen. Sie bleiben Mitglied und haben jetzt die Rolle „admin“.`,
       ],
     }),
   },
@@ -33,10 +37,10 @@ export const organizationEmails = named({
         `Another member transferred ${organization} to you. You can now delete it or transfer it to another member.`,
       ],
     }),
-    de: ({ service, organization = "eine Organisation" }) => ({
-      subject: `${organization} bei ${service} gehört jetzt Ihnen`,
+    de: ({ service, organization }) => ({
+      subject: `${organization ?? "Eine Organisation"} bei ${service} gehört jetzt Ihnen`,
       paragraphs: [
-        `die Organisation „${organization}“ wurde Ihnen übertragen. Sie können sie jetzt löschen oder einem anderen Mitglied übertragen.`,
+        `${inGerman(organization, "eine Organisation")} wurde Ihnen übertragen. Sie können sie jetzt löschen oder einem anderen Mitglied übertragen.`,
       ],
     }),
   },
@@ -61,10 +65,10 @@ export const invitationEmails = named({
         "If you don’t know the organization, ignore this email. You only join if you accept.",
       ],
     }),
-    de: ({ service, organization = "eine Organisation", invitation, days }) => ({
-      subject: `Einladung zu „${organization}“ bei ${service}`,
+    de: ({ service, organization, invitation, days }) => ({
+      subject: `Einladung in ${inGerman(organization, "eine Organisation")} bei ${service}`,
       paragraphs: [
-        `Sie wurden eingeladen, der Organisation „${organization}“ bei ${service} beizutreten.`,
+        `Sie wurden in ${inGerman(organization, "eine Organisation")} bei ${service} eingeladen.`,
         `Öffnen Sie innerhalb von ${days} Tagen diesen Link, um zu sehen, wer Sie eingeladen hat, und um beizutreten.`,
       ],
       button: { text: "Einladung ansehen", url: invitation },

@@ -19,7 +19,7 @@ import {
 } from "./settings.ts";
 import { roleMissing } from "./standing.ts";
 
-/** What an operator chooses about a new organization. */
+/** What an operator or a user chooses about a new organization. */
 export interface OrganizationOrder extends OrganizationSettings {
   readonly name: string;
   /** The id of the account that owns it. */
@@ -143,7 +143,7 @@ export async function transferOrganization(
  * As `transferOrganization`, from its owner to a member, who is not added. Returns false if the member owns it already. Throws Failure
  * also `insufficient_scope` if another transfer came first.
  */
-export async function handOver(
+export async function transferToMember(
   ports: OrganizationPorts,
   actor: OrganizationActor,
   { id, ownerId }: Organization,

@@ -2,6 +2,7 @@ import { Failure, requestFailures } from "../failures.ts";
 import { didYouMean } from "../ground/nearest.ts";
 import { isId } from "../ids.ts";
 import {
+  manualSource,
   membershipKey,
   ownerRole,
   type Membership,
@@ -181,7 +182,7 @@ export async function requireRoomToJoin(
   }
 }
 
-/** The row of a member that an operator adds. */
+/** The row of an owner, or of a member that an operator adds. */
 export const membershipOf = (
   { id: organizationId }: Organization,
   userId: string,
@@ -192,7 +193,7 @@ export const membershipOf = (
   organizationId,
   userId,
   role,
-  source: "manual",
+  source: manualSource,
   connectionId: null,
   suspendedAt: null,
   createdAt: now,

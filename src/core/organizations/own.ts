@@ -24,7 +24,7 @@ import {
 import {
   createOrganization,
   deleteOrganization,
-  handOver,
+  transferToMember,
   updateOrganization,
   type OrganizationOrder,
 } from "./manage.ts";
@@ -140,15 +140,15 @@ export function createOwnOrganizations(
       await removeMember(ports, memberActor(caller), id, caller.userId);
     },
 
-    /** Needs a login of the last ten minutes. Tells both by email. Throws also those of `handOver`. */
-    async handOver(
+    /** Needs a login of the last ten minutes. Tells both by email. Throws also those of `transferToMember`. */
+    async transfer(
       caller: SessionCaller & { readonly language: Language },
       id: string,
       to: string,
     ): Promise<void> {
       const { organization } = await requireStanding(ports, caller, id, "owner");
       await requireSudo(caller);
-      if (!(await handOver(ports, memberActor(caller), organization, to))) return;
+      if (!(await transferToMember(ports, memberActor(caller), organization, to))) return;
       await tellOfOwner(ports, organization, caller, to);
     },
 

@@ -21,7 +21,7 @@ export interface OrganizationPlace {
   readonly id: string;
 }
 
-/** A member as administrators see it. */
+/** A member, with the names and the address of the account. */
 export interface Member
   extends
     Pick<Membership, "userId" | "role" | "source" | "suspendedAt" | "createdAt">,
@@ -147,7 +147,7 @@ export interface Transfer {
   readonly targets?: Role | undefined;
 }
 
-/** Who acts: an administrator, an operator at the command line, or the operator's code. */
+/** Who acts: a member, an administrator, an operator at the command line, or the operator's code. */
 export interface OrganizationActor extends Pick<AuditFacts, "actorId" | "sessionId" | "origin"> {
   readonly code?:
     | {

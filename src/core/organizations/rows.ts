@@ -2,14 +2,18 @@ import type { EventRow } from "../audit/row.ts";
 import type { FailureRow } from "../failures.ts";
 import { named, type Rows } from "../ground/rows.ts";
 import { day, hour } from "../ground/time.ts";
+import { creationClosed } from "../languages/creation-closed.ts";
 import { rate } from "../throttle/model.ts";
+import { organizationLimits } from "./limits.ts";
+
+const { members, owned, memberships, invitations, deletedDays } = organizationLimits;
 
 /** The refusals about organizations. */
 export const organizationFailures = named({
   slug_taken: {
     status: 409,
     title: "Another organization has this slug.",
-    why: "An organization has this slug, or had it until it was deleted. The slug of a deleted organization is free after 30 days.",
+    why: `An organization has this slug, or had it until it was deleted. The slug of a deleted organization is free after ${deletedDays} days.`,
     todo: "Choose another slug.",
   },
   is_owner: {
@@ -27,13 +31,13 @@ export const organizationFailures = named({
   limit_reached: {
     status: 409,
     title: "The limit for organizations is reached.",
-    why: "An organization has at most 1000 members. A user owns at most 20 organizations and is a member of at most 100. An organization has at most 100 open invitations.",
+    why: `An organization has at most ${members} members. A user owns at most ${owned} organizations and is a member of at most ${memberships}. An organization has at most ${invitations} open invitations.`,
     todo: "Remove a member, revoke an invitation, or let the user leave or delete an organization.",
   },
   already_member: {
     status: 409,
-    title: "This user is a member already.",
-    why: "The account with this email address has a membership in the organization.",
+    title: "This user is already a member.",
+    why: "The account with this email address already belongs to the organization.",
     todo: "Change the role of the member instead.",
   },
   /** Never names the address: the reader of the link sees it, and others must not. */
@@ -49,6 +53,7 @@ export const organizationFailures = named({
     status: 403,
     title: "This user cannot create organizations.",
     why: "The option `organizations.create` does not allow it.",
+    detail: creationClosed,
     todo: "Ask the operator of the service to create the organization.",
   },
 } as const satisfies Rows<FailureRow>);

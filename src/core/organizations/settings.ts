@@ -3,7 +3,7 @@ import { parseDisplayName } from "../ground/display-name.ts";
 import { isId } from "../ids.ts";
 import type { Organization } from "../memberships/model.ts";
 
-/** What an operator chooses about an organization. What is undefined stays as it is. */
+/** What an operator or a member chooses about an organization. What is undefined stays as it is. */
 export interface OrganizationSettings {
   readonly name?: string | undefined;
   /** Null for none. */

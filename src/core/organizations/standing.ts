@@ -1,14 +1,14 @@
 import { Failure, credentialFailures, requestFailures } from "../failures.ts";
 import { isId } from "../ids.ts";
 import { ownerRole, type Organization } from "../memberships/model.ts";
-import { managerRole } from "../memberships/roles.ts";
+import { managerRole, memberRole } from "../memberships/roles.ts";
 import type { SessionCaller } from "../user.ts";
 import type { OrganizationActor, OwnOrganizationPorts } from "./ports.ts";
 
 /** What a call asks of its user. An admin is a member as well, and the owner is both. */
 export type Rank = "member" | "admin" | "owner";
 
-const ranks: readonly string[] = ["member", managerRole, ownerRole] satisfies Rank[];
+const ranks: readonly string[] = [memberRole, managerRole, ownerRole] satisfies Rank[];
 
 /** What the user of a call is in an organization. */
 export interface Standing {
@@ -39,12 +39,15 @@ export async function requireStanding(
   const { role } = state;
   if (!reaches(role, rank)) throw roleMissing(rank);
   if (organization.requireMfa === 1) await requireTwoFactors(caller);
-  return { organization, role, isManager: reaches(role, "admin") };
+  return { organization, role, isManager: reaches(role, managerRole) };
 }
 
 export const roleMissing = (rank: Rank): Failure =>
   new Failure(credentialFailures.insufficient_scope, {
-    detail: `This request needs the role ${rank} in the organization.`,
+    detail:
+      rank === ownerRole
+        ? "Only the organization owner can do this."
+        : "Only an `admin` or the organization owner can do this.",
   });
 
 /** Who acts, for the audit trail. */

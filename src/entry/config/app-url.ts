@@ -38,13 +38,13 @@ export function readOwnPages(
     return isOn("APP") && (hasOrganizations || !isSet("APP_URL")) ? undefined : pageNames;
   }
   if (!isSet("APP_URL")) {
-    fault("OWN_PAGES", "is set without APP_URL, at which the listed pages are");
+    fault("OWN_PAGES", "is set without APP_URL, the address of the listed pages");
   }
   if (!isOn("APP") && listed.every(isPage) && missing.length > 0) {
-    const lacks = `it lacks ${missing.join(", ")}`;
+    const lacks = `these are missing: ${missing.join(", ")}`;
     fault(
       "OWN_PAGES",
-      `must list all pages with APP=off, because the server serves none, and ${lacks}. Remove it, or set APP=on`,
+      `must list all pages with APP=off, and ${lacks}. Remove OWN_PAGES, or set APP=on`,
     );
   }
   return listed;

@@ -23,6 +23,7 @@ import {
 import { jsonBody, jsonResponse } from "../../contract/responses.ts";
 import { createRoute } from "../../contract/route.ts";
 import type { Auth } from "../../core/auth.ts";
+import { organizationLimits } from "../../core/organizations/limits.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { basePathOf, type AppOptions } from "../options.ts";
 import { readJson } from "../request/body.ts";
@@ -85,7 +86,7 @@ const updateOrganization = createRoute({
   path: "/admin/organizations/{id}",
   operationId: "updateOrganization",
   summary: "Change, disable or enable an organization",
-  description: "Members that are left out stay as they are.",
+  description: "Fields that you leave out do not change.",
   request: { params: OrganizationParams, body: jsonBody(OrganizationChanges) },
   responses: {
     200: jsonResponse(Organization, "The organization."),
@@ -99,8 +100,7 @@ const deleteOrganization = createRoute({
   path: "/admin/organizations/{id}",
   operationId: "deleteOrganization",
   summary: "Delete an organization",
-  description:
-    "Tokens no longer name it. After 30 days, the server deletes its data and its slug is free. Idempotent: an organization that is unknown is not an error.",
+  description: `Tokens no longer name it. After ${organizationLimits.deletedDays} days, the server deletes its data and its slug is free. Idempotent: an organization that is unknown is not an error.`,
   request: { params: OrganizationParams },
   responses: {
     204: { description: "The organization is deleted." },
@@ -129,7 +129,7 @@ const listMembers = createRoute({
   path: "/admin/organizations/{id}/members",
   operationId: "listMembers",
   summary: "List the members of an organization",
-  description: "The first member comes first.",
+  description: "Oldest members first.",
   request: { params: OrganizationParams, query: MemberQuery },
   responses: {
     200: jsonResponse(MemberPage, "One page of the members."),

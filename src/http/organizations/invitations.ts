@@ -17,6 +17,7 @@ import { ofJson } from "../../contract/refusals.ts";
 import { jsonBody, jsonResponse, problems } from "../../contract/responses.ts";
 import { createRoute } from "../../contract/route.ts";
 import type { Auth } from "../../core/auth.ts";
+import { organizationLimits } from "../../core/organizations/limits.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { readJson } from "../request/body.ts";
 import { authorizedSession, languageOf } from "../request/caller.ts";
@@ -24,16 +25,18 @@ import { readParams } from "../request/parameters.ts";
 import { json, respond } from "../response/respond.ts";
 import { invitationPreview, myInvitation, myOrganization, publicInvitation } from "./answers.ts";
 
+const { shown, invitationDays, endedDays } = organizationLimits;
+
 const listInvitations = createRoute({
   ...organizationCall,
   method: "get",
   path: "/organizations/{id}/invitations",
   operationId: "listInvitations",
   summary: "List the invitations to one of my organizations",
-  description: "Needs the role `admin`. Those that expired are listed for 30 days.",
+  description: `Needs the role \`admin\`. The list includes expired invitations for ${endedDays} days.`,
   request: { params: MyOrganizationParams },
   responses: {
-    200: jsonResponse(Invitations, "The last 100 invitations, newest first."),
+    200: jsonResponse(Invitations, `The last ${shown} invitations, newest first.`),
     ...memberProblems(),
   },
 });
@@ -44,8 +47,7 @@ const inviteMember = createRoute({
   path: "/organizations/{id}/invitations",
   operationId: "inviteMember",
   summary: "Invite an address to one of my organizations",
-  description:
-    "Needs the role `admin`. Sends an email with a link that works for 7 days. To send it again, repeat the call. The response is the same whether or not the address has an account.",
+  description: `Needs the role \`admin\`. Sends an email with a link that works for ${invitationDays} days. To send it again, repeat the call. The response is the same whether or not the address has an account.`,
   request: { params: MyOrganizationParams, body: jsonBody(InvitationOrder) },
   responses: {
     201: jsonResponse(Invitation, "The invitation."),
@@ -72,8 +74,8 @@ const previewInvitation = createRoute({
   path: "/organizations/invitations/preview",
   operationId: "previewInvitation",
   tags: organizationCall.tags,
-  summary: "Show what an invitation is to",
-  description: "Only shows it. The invitation stays open.",
+  summary: "Show an invitation",
+  description: "Returns the organization, the role and the sender. Does not use up the invitation.",
   request: { body: jsonBody(InvitationToken) },
   responses: {
     200: jsonResponse(InvitationPreview, "The invitation."),

@@ -27,7 +27,7 @@ const listMyMembers = createRoute({
   path: "/organizations/{id}/members",
   operationId: "listMyMembers",
   summary: "List the members of one of my organizations",
-  description: "The first member comes first.",
+  description: "Oldest members first.",
   request: { params: MyOrganizationParams, query: MyMemberQuery },
   responses: {
     200: jsonResponse(MyMembers, "One page of the members."),
@@ -55,7 +55,7 @@ const leaveOrganization = createRoute({
   path: "/organizations/{id}/members/me",
   operationId: "leaveOrganization",
   summary: "Leave one of my organizations",
-  description: "The organization owner transfers it first.",
+  description: "The organization owner must transfer the organization before leaving.",
   request: { params: MyOrganizationParams },
   responses: {
     204: { description: "The user is not a member." },
@@ -77,11 +77,11 @@ const removeMyMember = createRoute({
   },
 });
 
-const handOverMyOrganization = createRoute({
+const transferMyOrganization = createRoute({
   ...organizationCall,
   method: "put",
   path: "/organizations/{id}/owner",
-  operationId: "handOverMyOrganization",
+  operationId: "transferMyOrganization",
   summary: "Transfer one of my organizations to another member",
   description:
     "For the organization owner, with a login within the last ten minutes. The previous organization owner stays a member, with the role `admin`. Both get an email.",
@@ -92,7 +92,7 @@ const handOverMyOrganization = createRoute({
   },
 });
 
-/** Lists, changes and removes the members of an organization of the caller, and gives it to one of them. */
+/** Lists, changes and removes the members of an organization of the caller, and transfers it to one of them. */
 export function members(
   { endpoint }: Endpoints,
   auth: Auth,
@@ -130,14 +130,14 @@ export function members(
     return respond(c, null, 204);
   });
 
-  endpoint(handOverMyOrganization, async (c) => {
+  endpoint(transferMyOrganization, async (c) => {
     const caller = {
       ...(await authorizedSession(c, auth, "organizations")),
       language: languageOf(c),
     };
     const { id } = readParams(c, MyOrganizationParams);
     const { user_id: to } = await readJson(c, MyNewOwner);
-    await own.handOver(caller, id, to);
+    await own.transfer(caller, id, to);
     return respond(c, null, 204);
   });
 }

@@ -13,6 +13,7 @@ import { ofJson } from "../../contract/refusals.ts";
 import { jsonBody, jsonResponse } from "../../contract/responses.ts";
 import { createRoute } from "../../contract/route.ts";
 import type { Auth } from "../../core/auth.ts";
+import { organizationLimits } from "../../core/organizations/limits.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { basePathOf, type AppOptions } from "../options.ts";
 import { readJson } from "../request/body.ts";
@@ -30,7 +31,7 @@ const listMyOrganizations = createRoute({
   path: "/organizations",
   operationId: "listMyOrganizations",
   summary: "List my organizations",
-  description: "Without those that an administrator disabled.",
+  description: "Does not include disabled organizations.",
   responses: {
     200: jsonResponse(MyOrganizations, "The organizations that the user is a member of."),
     ...userProblems(),
@@ -76,7 +77,7 @@ const updateMyOrganization = createRoute({
   operationId: "updateMyOrganization",
   summary: "Change one of my organizations",
   description:
-    "Needs the role `admin`. Members that are left out stay as they are. `require_mfa` needs a login with two factors within the last ten minutes.",
+    "Needs the role `admin`. Fields that you leave out do not change. To change `require_mfa`, the user must have logged in with two factors within the last ten minutes.",
   request: { params: MyOrganizationParams, body: jsonBody(MyOrganizationChanges) },
   responses: {
     200: jsonResponse(MyOrganization, "The organization, as the user sees it."),
@@ -90,8 +91,7 @@ const deleteMyOrganization = createRoute({
   path: "/organizations/{id}",
   operationId: "deleteMyOrganization",
   summary: "Delete one of my organizations",
-  description:
-    "For the organization owner, with a login within the last ten minutes. Tokens no longer name the organization. After 30 days, the server deletes its data.",
+  description: `For the organization owner, with a login within the last ten minutes. Tokens no longer name the organization. After ${organizationLimits.deletedDays} days, the server deletes its data.`,
   request: { params: MyOrganizationParams, body: jsonBody(MyOrganizationDeletion) },
   responses: {
     204: { description: "The organization is deleted." },

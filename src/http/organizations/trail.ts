@@ -19,7 +19,7 @@ const listOrganizationTrail = createRoute({
   method: "get",
   path: "/organizations/{id}/audit",
   operationId: "listOrganizationTrail",
-  summary: "List what happened in one of my organizations",
+  summary: "List the audit trail of one of my organizations",
   description: "Needs the role `admin`. The newest first.",
   request: { params: MyOrganizationParams, query: OrganizationTrailQuery },
   responses: {
@@ -28,7 +28,7 @@ const listOrganizationTrail = createRoute({
   },
 });
 
-/** Lists what happened in an organization of the caller. */
+/** Lists the audit trail of an organization of the caller. */
 export function trail(
   { endpoint }: Endpoints,
   auth: Auth,

@@ -147,7 +147,7 @@ describe("organizations", () => {
     [["update", "none", "--name", "Other"], "No organization has the slug or id none."],
     [["create", "Other", "--owner", "ann", "--slug", "a_b"], "--slug: Use 1 to 48 letters"],
     [["create", "Other", "--owner", "carl"], "No account has this username"],
-    [["add", "acme", "ann"], "The user is a member already."],
+    [["add", "acme", "ann"], "The user is already a member."],
     [["add", "acme", "ben", "--role", "boss"], "role: The role does not exist."],
     [["add", "acme", "ben", "--role", "owner"], "role: No member can be given this role."],
     [["role", "acme", "ben", "admin"], "The user is not a member"],

@@ -30,7 +30,7 @@ describe("OWN_PAGES", () => {
 
   it("needs APP_URL", () => {
     expect(faultsOf({ ISSUER, OWN_PAGES: "login" })).toEqual([
-      "OWN_PAGES is set without APP_URL, at which the listed pages are",
+      "OWN_PAGES is set without APP_URL, the address of the listed pages",
     ]);
   });
 
@@ -42,7 +42,7 @@ describe("OWN_PAGES", () => {
     const [fault, ...others] = faultsOf({ ...off, OWN_PAGES });
     expect(others).toEqual([]);
     expect(fault).toMatch(
-      /^OWN_PAGES must list all pages with APP=off, because .*, and it lacks undo, setup\. Remove it, or set APP=on\./,
+      /^OWN_PAGES must list all pages with APP=off, and these are missing: undo, setup\. Remove OWN_PAGES, or set APP=on\./,
     );
   });
 

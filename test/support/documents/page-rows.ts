@@ -177,7 +177,7 @@ export const pageRows: Readonly<Record<PageName, PageRow>> = {
       "listMyOrganizations",
       "updateMyOrganization",
       "listMyMembers",
-      "handOverMyOrganization",
+      "transferMyOrganization",
       "deleteMyOrganization",
       "leaveOrganization",
       "sendReauthenticationCode",

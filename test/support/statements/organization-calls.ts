@@ -61,7 +61,7 @@ export async function organizationCalls(target: Target): Promise<readonly Reques
       as(invited, { token }),
     ],
     ["register", "with an invitation", json({ ...newcomer(), invitation })],
-    ["handOverMyOrganization", "", as(owner, { user_id: admin.id }), `${at}/owner`],
+    ["transferMyOrganization", "", as(owner, { user_id: admin.id }), `${at}/owner`],
     ["removeMyMember", "", as(admin), `${at}/members/${member.id}`],
     ["leaveOrganization", "", as(left), `${at}/members/me`],
     ["deleteMyOrganization", "", as(owner, { name: "Doomed" }), `/organizations/${doomed}`],

@@ -201,6 +201,16 @@ describe("every mail", () => {
     expect(gone.message.headers["Content-Language"]).toBe(language);
   });
 
+  it.each([
+    ["Bäckerei Müller", "die Organisation „Bäckerei Müller“"],
+    ["evil.example", "eine Organisation"],
+  ])("names the organization %s in a German sentence", async (name, phrase) => {
+    const payload = { organization: { name } };
+    const { message } = await compose("organization_invitation", "de", {}, payload);
+    expect(message.subject).toBe(`Einladung in ${phrase} bei Example & Sons`);
+    expect(message.text).toContain(`Sie wurden in ${phrase} bei Example & Sons eingeladen.`);
+  });
+
   it.each(["Ann https://evil.example", "www.evil.example", "evil.example", "Visit EVIL.Example"])(
     "leaves out the name %s, which looks like an address of the web",
     async (name) => {

@@ -87,7 +87,7 @@ it("whatever comes first of an acceptance, a removal and a transfer, the owner i
         Promise.all([
           isDone(after(first, () => own.accept(ben, { id: sent.id }))),
           isDone(after(second, () => own.remove(admin, id, ben.userId))),
-          isDone(after(third, () => own.handOver({ ...owner, language: "en" }, id, ben.userId))),
+          isDone(after(third, () => own.transfer({ ...owner, language: "en" }, id, ben.userId))),
         ]),
       );
       turn = () => Promise.resolve();

@@ -75,6 +75,8 @@ export const organizationTexts: PartOf<typeof en> = {
     none: "Es gibt keine offenen Einladungen.",
     until: "{role}, läuft am {date} ab",
     untilBy: "{role}, eingeladen von {name}, läuft am {date} ab",
+    was: "{role}, am {date} abgelaufen",
+    wasBy: "{role}, eingeladen von {name}, am {date} abgelaufen",
     expired: "Abgelaufen",
     again: "Erneut senden",
     revoke: "Zurückziehen",
@@ -102,7 +104,7 @@ export const organizationTexts: PartOf<typeof en> = {
   },
   full: {
     create:
-      "Sie haben die maximale Anzahl an Organisationen erreicht. Verlassen oder löschen Sie zuerst eine.",
+      "Ihnen gehört schon die maximale Anzahl an Organisationen. Übertragen oder löschen Sie zuerst eine.",
     join: "Diese Organisation kann keine weiteren Mitglieder aufnehmen, oder Sie gehören schon zu vielen Organisationen an.",
     invite: "Es gibt zu viele offene Einladungen. Ziehen Sie zuerst eine zurück.",
     transfer: "Diesem Mitglied gehört schon die maximale Anzahl an Organisationen.",

@@ -72,6 +72,8 @@ export const organizationTexts = {
     none: "There are no open invitations.",
     until: "{role}, expires on {date}",
     untilBy: "{role}, invited by {name}, expires on {date}",
+    was: "{role}, expired on {date}",
+    wasBy: "{role}, invited by {name}, expired on {date}",
     expired: "Expired",
     again: "Send again",
     revoke: "Revoke",
@@ -98,7 +100,7 @@ export const organizationTexts = {
     joined: "You’ve joined {organization}.",
   },
   full: {
-    create: "You’ve reached the maximum number of organizations. Leave or delete one first.",
+    create: "You already own the maximum number of organizations. Transfer or delete one first.",
     join: "This organization has no room for more members, or you already belong to too many organizations.",
     invite: "There are too many open invitations. Revoke one first.",
     transfer: "This member already owns the maximum number of organizations.",

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Organization } from "../../../core/memberships/model.ts";
+import { organizationLimits } from "../../../core/organizations/limits.ts";
 import type { Member } from "../../../core/organizations/ports.ts";
 import { publicMember, publicOrganization } from "../../../http/admin/answers.ts";
 import { ConfigError } from "../../config/config-error.ts";
@@ -133,7 +134,9 @@ export function addOrganizationCommands(organizations: Command, terminal: Termin
 
   organizations
     .command("delete")
-    .description("delete an organization; its data is deleted and its slug is free after 30 days")
+    .description(
+      `delete an organization; its data is deleted and its slug is free after ${organizationLimits.deletedDays} days`,
+    )
     .argument(...organizationArgument)
     .option("--yes", "do not ask")
     .action((text: string, { yes }: { readonly yes?: true }) => {
@@ -159,7 +162,7 @@ export function addOrganizationCommands(organizations: Command, terminal: Termin
         const faces = facesOf(operator);
         if (await faces.has(id, userId)) {
           throw new NotDone(
-            "The user is a member already. Change the role: latchkey organizations role",
+            "The user is already a member. Change the role: latchkey organizations role",
           );
         }
         await explained(() => faces.put(operator.actor, id, userId, role));

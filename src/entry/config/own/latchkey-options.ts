@@ -30,7 +30,7 @@ export interface LatchkeyOptions<
   readonly app?: boolean;
   /** Where the pages are: `https://app.example.com`. Default: `/app` below `issuer`. */
   readonly appUrl?: string;
-  /** The names of the pages at `appUrl`. The others are at `/app` below `issuer`. Default: all but those that are newer than the option. */
+  /** Names of pages at `appUrl`. Others are at `/app` below `issuer`. Default: all but those about organizations and invitations. */
   readonly ownPages?: readonly string[];
   /** Your apps on phones, which may open links below `/open/` of `issuer` and use its passkeys. */
   readonly appLinks?: AppLinks;

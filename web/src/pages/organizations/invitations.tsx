@@ -118,19 +118,17 @@ interface RowProps {
 function Row({ invitation, isSending, send, revoke }: RowProps) {
   const { email, role, invited_by: by, expires_at: until } = invitation;
   const values = { role: roleName(role), date: <Moment at={until} as="date" /> };
+  const isExpired = Date.parse(until) <= Date.now();
+  const { invitations: texts } = t;
+  const [alone, withName] = isExpired ? [texts.was, texts.wasBy] : [texts.until, texts.untilBy];
   return (
     <li class="passkey">
       <div>
         <h3>
-          <bdi>{email}</bdi>{" "}
-          {Date.parse(until) <= Date.now() && (
-            <span class="badge care">{t.invitations.expired}</span>
-          )}
+          <bdi>{email}</bdi> {isExpired && <span class="badge care">{texts.expired}</span>}
         </h3>
         <p class="hint">
-          {by === null
-            ? rich(t.invitations.until, values)
-            : rich(t.invitations.untilBy, { ...values, name: <bdi>{by}</bdi> })}
+          {by === null ? rich(alone, values) : rich(withName, { ...values, name: <bdi>{by}</bdi> })}
         </p>
       </div>
       <div class="tools">

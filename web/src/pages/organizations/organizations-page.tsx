@@ -1,5 +1,6 @@
 import { type Account, LatchkeyError } from "latchkey-auth/client";
 import { useEffect, useState } from "preact/hooks";
+import { creationClosed } from "../../../../src/core/languages/creation-closed.ts";
 import { fill } from "../../../../src/core/languages/fill.ts";
 import { useAction } from "../../action/use-action.ts";
 import { latchkey } from "../../client/latchkey.ts";
@@ -87,8 +88,8 @@ async function create(entered: (name: string) => string, finish: Finish): Promis
     if (!(error instanceof LatchkeyError && error.code === "organization_creation_closed")) {
       throw error;
     }
-    // The server names its option, unless the operator's code gave a reason.
-    const hasReason = !error.message.includes("`");
+    // Any other sentence is the reason that the operator's function gave.
+    const hasReason = error.message !== creationClosed;
     throw new FieldError({}, hasReason ? error.message : t.errors[error.code]);
   }
 }

@@ -82,7 +82,7 @@ export const httpVariables = {
     isShown: true,
     fallback: "",
     about:
-      "Names of the pages that are at `APP_URL`, separated by commas, such as `login,register`. This server serves all others at `/app`. Default: all but the newer ones that docs/custom-pages.md names, or all with `APP=off`.",
+      "Names of the pages that are at `APP_URL`, separated by commas, such as `login,register`. This server serves all others at `/app`. docs/custom-pages.md explains it. Default: all pages except those about organizations and invitations; with `APP=off`, all.",
   },
   APP_LINKS: {
     fallback: "",
