@@ -437,8 +437,9 @@ async function openModelled(backend: Backend) {
     }
   }
 
-  for (const name of ["ann", "ben", "cleo"])
+  for (const name of ["ann", "ben", "cleo"]) {
     users.push(await register(name, `${name}@example.com`));
+  }
   return { act, check };
 }
 
