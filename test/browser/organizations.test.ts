@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { fill } from "../../src/core/languages/fill.ts";
 import { setAccount } from "../suite/http/calls/accounts.ts";
 import { insertAccount, newcomer, type Person } from "../suite/http/calls/calls.ts";
 import { openUser } from "../suite/http/calls/organizations.ts";
@@ -15,16 +16,27 @@ import {
   submitLogin,
 } from "../support/browser/app.ts";
 import { checkAppearance } from "../support/browser/appearance.ts";
+import { de } from "../support/german.ts";
 import { mailTo, tokenIn } from "../support/mail/mailbox.ts";
 
 const still = { reducedMotion: "reduce" } as const;
 const name = "Bäckerei Müller & Söhne";
+const its = { organization: name };
 
 const heading = (page: Page, text: string): Promise<void> =>
   page.getByRole("heading", { level: 1, name: text, exact: true }).waitFor();
 
 /** The row of a list that contains this text. */
 const row = (page: Page, text: string) => page.getByRole("listitem").filter({ hasText: text });
+
+/** Fills in what the page of an invitation asks of a new user. It asks for some only where REGISTRATION_REQUIRES names them. */
+async function register(page: Page, fields: typeof de.fields, person: Person): Promise<void> {
+  for (const asked of ["name", "username"] as const) {
+    const its = field(page, fields[asked]);
+    if (await its.isVisible()) await its.fill(person[asked]);
+  }
+  await field(page, fields.password).fill(person.password);
+}
 
 describe("organizations in the example app", () => {
   let mayCreate: boolean | string = true;
@@ -50,8 +62,8 @@ describe("organizations in the example app", () => {
   it("are founded, joined by invitations, left, handed over and deleted", async () => {
     const { app, visit } = setup();
     const founder = await verified("Fritz Müller");
-    const [ben, benAtWork] = [await verified("Benni"), await verified("Ben Bauer")];
-    const cleo = newcomer({ name: "Cleo Weiß" });
+    const [ben, benAtWork] = [await verified("Benni"), newcomer({ name: "Ben Bauer" })];
+    const cleo = await verified("Cleo Weiß");
 
     const { page: founders, logIn: logInFounder } = await visit(still);
     await logInFounder(founder);
@@ -89,44 +101,43 @@ describe("organizations in the example app", () => {
     await press(founders, `Send again ${email}`);
     await row(founders, email).getByText("Admin, invited by Fritz Müller, expires on").waitFor();
 
-    // Ben is logged in with another account than the one that is invited.
-    const { page: bens, logIn: logInBen } = await visit(still);
+    // Ben reads German. He is logged in with another address than the invited one, which has no account.
+    const { page: bens, logIn: logInBen } = await visit({ ...still, locale: "de-DE" });
     await logInBen(ben);
     const token = await openLink(bens, benAtWork.email);
-    await heading(bens, "This invitation is for another account");
+    await heading(bens, de.invitation.wrong);
     expect(bens.url()).not.toContain(token);
     for (const shown of [ben.email, benAtWork.email, name]) await expectText(bens, shown);
-    expect(await checkAppearance(bens, "invitation, other account")).toEqual([]);
-    await press(bens, "Log out and continue");
-    await expectText(bens, "To accept, log in to the account with this address.");
-    expect(await checkAppearance(bens, "invitation, guest")).toEqual([]);
-    await bens.getByRole("main").getByRole("link", { name: "Log in" }).click();
-    await expectPage(bens, "login");
-    expect(await field(bens, "Username or email").inputValue()).toBe(benAtWork.email);
-    await submitLogin(bens, { username: benAtWork.email, password: benAtWork.password });
-    await heading(bens, `Join ${name}`);
-    await bens.reload();
-    await press(bens, "Accept invitation");
+    expect(await checkAppearance(bens, "invitation, other account, de")).toEqual([]);
+    await press(bens, de.invitation.logOut);
+    await expectText(bens, de.invitation.isNew);
+    expect(await checkAppearance(bens, "invitation, guest, de")).toEqual([]);
+    await press(bens, de.register.action);
+    await heading(bens, de.register.title);
+    await expectText(bens, benAtWork.email);
+    expect(await checkAppearance(bens, "invitation, register, de")).toEqual([]);
+    await register(bens, de.fields, benAtWork);
+    await press(bens, de.register.action);
     await heading(bens, name);
-    await expectText(bens, `You’ve joined ${name}.`);
-    expect(await bens.getByRole("link", { name: "Invitations" }).count()).toBe(0);
-    expect(await checkAppearance(bens, "organization, member")).toEqual([]);
-    await follow(bens, "Members");
-    await row(bens, founder.username).getByText("Owner").waitFor();
+    await expectText(bens, fill(de.invitation.joined, its));
+    const tab = (title: string) => bens.getByRole("link", { name: title, exact: true });
+    expect(await tab(de.invitations.invitations).count()).toBe(0);
+    expect(await checkAppearance(bens, "organization, member, de")).toEqual([]);
+    await follow(bens, de.members.members);
+    await row(bens, founder.username).getByText(de.organizations.roles.owner).waitFor();
     expect(await bens.getByText(founder.email).count()).toBe(0);
+    expect(await checkAppearance(bens, "organization members, de")).toEqual([]);
 
     const { page: cleos } = await visit(still);
     await openLink(cleos, cleo.email);
-    await press(cleos, "Create account");
-    await expectPage(cleos, "register");
-    await expectText(cleos, cleo.email);
-    expect(await checkAppearance(cleos, "invitation, register")).toEqual([]);
-    if (await field(cleos, "Name").isVisible()) await field(cleos, "Name").fill(cleo.name);
-    if (await field(cleos, "Username").isVisible()) {
-      await field(cleos, "Username").fill(cleo.username);
-    }
-    await field(cleos, "Password").fill(cleo.password);
-    await press(cleos, "Create account");
+    await expectText(cleos, "To accept, log in to the account with this address.");
+    await cleos.getByRole("main").getByRole("link", { name: "Log in" }).click();
+    await expectPage(cleos, "login");
+    expect(await field(cleos, "Username or email").inputValue()).toBe(cleo.email);
+    await submitLogin(cleos, { username: cleo.email, password: cleo.password });
+    await heading(cleos, `Join ${name}`);
+    await cleos.reload();
+    await press(cleos, "Accept invitation");
     await heading(cleos, name);
     await expectText(cleos, `You’ve joined ${name}.`);
     await follow(cleos, "Invitations");
@@ -140,21 +151,21 @@ describe("organizations in the example app", () => {
     await expectText(founders, `${benAtWork.name} now has the role billing.`);
     await row(founders, benAtWork.email).getByText("billing", { exact: true }).waitFor();
 
-    await follow(bens, "Overview");
-    await press(bens, "Leave organization");
-    await expectText(bens, `You’ll lose access to ${name}.`);
-    expect(await checkAppearance(bens, "organization, leave")).toEqual([]);
-    await press(bens, "Leave organization");
-    await heading(bens, "Organizations");
-    await expectText(bens, `You’ve left ${name}.`);
-    await expectText(bens, "You don’t belong to an organization yet.");
-    await field(bens, "Name").fill("Bens");
+    await follow(bens, de.organization.overview);
+    await press(bens, de.organization.leave);
+    await expectText(bens, fill(de.organization.leaveText, its));
+    expect(await checkAppearance(bens, "organization, leave, de")).toEqual([]);
+    await press(bens, de.organization.leave);
+    await heading(bens, de.organizations.title);
+    await expectText(bens, fill(de.organization.left, its));
+    await expectText(bens, de.organizations.none);
+    await field(bens, de.fields.name).fill("Bens");
     for (const [answer, text] of [
-      [false, "Your account isn’t allowed to create organizations."],
+      [false, de.errors.organization_creation_closed],
       ["Buy a plan first.", "Buy a plan first."],
     ] as const) {
       mayCreate = answer;
-      await press(bens, "Create organization");
+      await press(bens, de.organizations.creating);
       await expectText(bens, text);
     }
     mayCreate = true;
