@@ -101,9 +101,7 @@ export const UserMenu = ((anchor: unknown, props: UserMenuProps) => {
       element(
         "summary",
         {},
-        ...(src
-          ? [element("img", { part: "picture", src, alt: "", referrerpolicy: "no-referrer" })]
-          : []),
+        src ? element("img", { part: "picture", src, alt: "", referrerpolicy: "no-referrer" }) : "",
         element("span", { part: "name" }, name),
       ),
       element("a", { part: "account", href: page }, account),
@@ -119,7 +117,7 @@ export const UserMenu = ((anchor: unknown, props: UserMenuProps) => {
         const { user, isPending } = store.getSnapshot();
         const link = () =>
           onClick(element("a", { part: "log-in", href: login }, logIn), returnHere);
-        root.replaceChildren(...(user ? [menu(user)] : isPending ? [] : [link()]));
+        root.replaceChildren(user ? menu(user) : isPending ? "" : link());
       };
       update();
       return store.subscribe(update);

@@ -141,6 +141,7 @@ describe("modifying the code as docs/code-structure.md says", () => {
     const named = [
       "bench/stage/population.ts",
       "src/core/accounts/registration/validate.ts",
+      "test/entry/teams-example.test.ts",
       "test/proxy/contract.test.ts",
       "test/suite/store/records.ts",
     ];
