@@ -26,7 +26,7 @@ export async function requireOrganization(
 }
 
 /** Whether the actor can find an account. */
-export const isTarget = (
+const isTarget = (
   { code }: Pick<OrganizationActor, "code">,
   account: Account | undefined,
 ): account is Account => account !== undefined && account.role === (code?.targets ?? account.role);

@@ -89,7 +89,7 @@ export async function changeRole(
   await setRole(ports, actor, { organizationId, userId }, role);
 }
 
-/** Without a role, a member keeps the present one. An `admin` of before leaves no invitations behind. Throws Failure `not_found`, `unavailable`. */
+/** Without a role, a member keeps the present one. The invitations of a former `admin` end. Throws Failure `not_found`, `unavailable`. */
 async function setRole(
   ports: OrganizationPorts,
   actor: OrganizationActor,
