@@ -50,7 +50,11 @@ export function App() {
   const troubles = useTroubles();
   const [arrival, setArrival] = useState<Arrival>();
   /** What was done on another page, for a note on this one. */
-  const [done, setDone] = useState<{ readonly on: PageName; readonly message: string }>();
+  const [done, setDone] = useState<{
+    readonly on: PageName;
+    readonly about: string | undefined;
+    readonly message: string;
+  }>();
   /** What was typed as the username, for the other pages before the login. */
   const [typed = "", setTyped] = useKept<string>("typed");
   const user = session.is === "in" ? session.user : undefined;
@@ -91,7 +95,7 @@ export function App() {
   }, [page]);
 
   const finish = (on: PageName, message: string, about?: string) => {
-    setDone({ on, message });
+    setDone({ on, about, message });
     go(hrefOf(on, undefined, about), { replace: on !== "account" });
   };
 
@@ -101,7 +105,10 @@ export function App() {
     go(hrefOf("login", to));
   };
 
-  const noteOn = (one: PageName) => (done?.on === one ? done.message : undefined);
+  const noteOn = (one: PageName) => {
+    const id = new URLSearchParams(location.search).get("id");
+    return done?.on === one && id === (done.about ?? id) ? done.message : undefined;
+  };
 
   function content() {
     if (redirectTo) return undefined;
