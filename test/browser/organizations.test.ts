@@ -171,6 +171,9 @@ describe("organizations in the example app", () => {
     mayCreate = true;
 
     await follow(founders, "Overview");
+    await founders.getByRole("switch", { name: "Second factor" }).click();
+    await expectText(founders, "Your account requires a second factor. Set one up first.");
+    await heading(founders, name);
     await press(founders, "Transfer organization");
     const newOwner = "Username or email of the member";
     await field(founders, newOwner).fill(benAtWork.email);

@@ -1,4 +1,5 @@
 import { LatchkeyError } from "latchkey-auth/client";
+import { owesFactor } from "../client/claims.ts";
 import { latchkey } from "../client/latchkey.ts";
 import { go, hrefOf } from "../routing/router.ts";
 
@@ -24,9 +25,9 @@ export async function withProof<T>(act: () => Promise<T>): Promise<T> {
   } catch (error) {
     const code = error instanceof LatchkeyError ? error.code : undefined;
     if (code === "mfa_enrolment_required") {
-      // The page of the factors sees in the new token that the user owes one.
+      // A new token says that the server requires one. If an organization alone does, its page stays, and says so.
       await latchkey.refresh();
-      go(hrefOf("account/security"));
+      if (await owesFactor()) go(hrefOf("account/security"));
     }
     if (code !== "insufficient_user_authentication" || !(await askForProof())) throw error;
     return act();
