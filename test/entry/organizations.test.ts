@@ -11,7 +11,7 @@ import {
   openUser,
   type User,
 } from "../suite/http/calls/organizations.ts";
-import { logInBy, setSession } from "../suite/http/calls/sessions.ts";
+import { logInBy, sessionOf, setSession } from "../suite/http/calls/sessions.ts";
 import { openInProcess, useTarget } from "../support/targets/http-target.ts";
 import { decodeToken } from "../support/tokens/forge.ts";
 
@@ -228,6 +228,21 @@ describe("organizations of users", () => {
       expectProblem(refused, 401, "insufficient_user_authentication");
     }
     expect((await owner.call("PATCH", path, { name: "Other" })).status).toBe(200);
+  });
+
+  it("accept no proof of the browser in the session of an app for what cannot be undone", async () => {
+    const { path, owner, admin } = await openOrganization(target());
+    const { token } = await logInBy(target(), undefined, owner);
+    await setSession(target(), owner.token, `parent_id = '${sessionOf(token)}'`);
+    for (const [method, at, body] of [
+      ["DELETE", "", { name: "Acme" }],
+      ["PUT", "/owner", { user_id: admin.id }],
+      ["PATCH", "", { require_mfa: true }],
+    ] as const) {
+      const refused = await owner.call(method, path + at, body);
+      expectProblem(refused, 401, "insufficient_user_authentication");
+    }
+    expect((await owner.call("GET", path)).body["role"]).toBe("owner");
   });
 
   it("require a second factor only at the order of somebody who has used one, and then of all", async () => {

@@ -39,7 +39,7 @@ export function createSession(calls: SessionCalls, state: LoginState): ClientSes
   const isUnchanged = (old: LiveSession | undefined) =>
     state.session === old && (old ?? !state.isKnown);
 
-  /** Undefined if the session has ended. A member who was removed goes on without the organization. */
+  /** Undefined if the session has ended. Continues without an organization if the user is no longer a member. */
   const refreshFor = (
     organization: LoginState["wanted"],
     signal?: AbortSignal,

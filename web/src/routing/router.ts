@@ -40,7 +40,7 @@ export interface Route {
 
 const listeners = new Set<() => void>();
 
-/** Whether this app has a page. Latchkey leads to all others. */
+/** Whether this app contains a page. Latchkey serves all others. */
 export const isHere = (page: string): boolean =>
   page === "admin" || (isPage(page) && (shell.pages?.includes(page) ?? true));
 

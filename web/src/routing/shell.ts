@@ -15,7 +15,7 @@ interface Shell {
     readonly termsUrl?: string;
     readonly privacyUrl?: string;
   };
-  /** The pages that are here. Latchkey leads to the others. Absent if all are. */
+  /** The pages of this app. Latchkey serves the others. Absent if this app contains all. */
   readonly pages?: readonly string[];
   /** The origins that a login may lead to. */
   readonly origins?: readonly string[];
