@@ -50,7 +50,7 @@ export const goals: readonly Goal[] = [
     reference: "bare Hono + read, 16 clients",
     atLeast: 0.35,
   },
-  // A second read, at the same time as the first.
+  // The same read, with two more tables.
   {
     of: "verify known tokens with an organization, 16 clients",
     reference: "verify known tokens without an organization, 16 clients",

@@ -23,7 +23,7 @@ export function organizationsFolder(parent: string): string {
   return folder;
 }
 
-/** Makes the owner of each session a member of an organization, which the session stores. None of them owns it. */
+/** Makes the owner of each session a member of an organization. None of them owns it. */
 export async function joinOrganizations(
   database: Database,
   sessions: readonly OpenSession[],
@@ -45,10 +45,6 @@ export async function joinOrganizations(
       if (!organization) return;
       await store.insertMembership(membershipOf(organization, userId, "member", now));
     });
-    // As a login with an organization does.
-    await insertAll(joined, ({ session }) =>
-      store.chooseOrganization(session.id, session.organizationId),
-    );
   } finally {
     await close();
   }

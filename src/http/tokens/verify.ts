@@ -5,7 +5,6 @@ import { accessToken } from "../../contract/security.ts";
 import { commonClaims, userToken, userTokenClaims } from "../../contract/tokens/claims.ts";
 import type { Auth } from "../../core/auth.ts";
 import { isUserToken, type AccessClaims } from "../../core/tokens/claims.ts";
-import type { OrganizationClaims } from "../../core/user.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { bearerToken } from "../request/bearer.ts";
 import { noteCaller } from "../request/caller.ts";
@@ -59,10 +58,6 @@ export function verify({ endpoint }: Endpoints, auth: Auth): void {
   });
 }
 
-/** The organization of a token, of which the user is a member. */
-const organizationOf = ({ org_id, org_role }: OrganizationClaims) =>
-  org_id === undefined ? undefined : { org_id, org_role };
-
 /**
  * The only function that puts the claims of our own access tokens into an answer. It names each member but the operator's, so
  * that no new claim leaks.
@@ -80,7 +75,9 @@ export const publicClaims = (claims: AccessClaims) =>
         acr: claims.acr,
         amr: claims.amr,
         auth_time: claims.auth_time,
-        ...organizationOf(claims),
+        // Without an organization, JSON leaves these two out. A spread would take longer than all other members.
+        org_id: claims.org_id,
+        org_role: claims.org_role,
         iat: claims.iat,
         exp: claims.exp,
         iss: claims.iss,

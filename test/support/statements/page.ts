@@ -96,7 +96,8 @@ function familiesIn(part: Statements): readonly (readonly string[])[] {
 const shapeOf = (sql: string): string =>
   sql
     .replaceAll(/\((\?(?:, \?)*)\)(?:, \(\1\))+/g, "($1)")
-    .replaceAll(/in \(\?(?:, \?)*\)/g, "in (?)");
+    .replaceAll(/in \(\?(?:, \?)*\)/g, "in (?)")
+    .replaceAll(/(?: when \? then \?)+/g, " when ? then ?");
 
 function entryOf(
   database: DatabaseSync,

@@ -12,6 +12,7 @@ const maxWaiting = 1000;
 
 interface Caller<Row> {
   readonly key: string;
+  readonly second: string;
   resolve(row: Row | undefined): void;
   reject(error: unknown): void;
 }
@@ -53,16 +54,16 @@ export const coalescedWithin =
       schedule();
     };
 
-    return (key) => {
-      // A key of another type must not make the calls of others fail.
-      if (typeof key !== "string") return statement.one(key);
+    return (key, second = "") => {
+      // A value of another type must not make the calls of others fail.
+      if (typeof key !== "string" || typeof second !== "string") return statement.one(key, second);
       if (waiting.length >= maxWaiting) {
         return Promise.reject(
           new Failure(serverFailures.unavailable, { reason: "too many calls wait" }),
         );
       }
       return new Promise<Row | undefined>((resolve, reject) => {
-        waiting.push({ key, resolve, reject });
+        waiting.push({ key, second, resolve, reject });
         schedule();
       });
     };
@@ -72,21 +73,37 @@ export const coalesced = coalescedWithin(usualPatience);
 
 /** Runs the statement for all callers and tells each its own row. Never rejects. */
 async function answer<Row>(
-  { one, many }: KeyedStatement<Row>,
+  statement: KeyedStatement<Row>,
   callers: readonly Caller<Row>[],
 ): Promise<void> {
+  const asked = new Map<string, string>();
+  for (const { key, second } of callers) if (!asked.has(key)) asked.set(key, second);
+  const isAsked = ({ key, second }: Caller<Row>): boolean => asked.get(key) === second;
+  const own = callers.filter(isAsked);
   try {
-    const keys = [...new Set(callers.map(({ key }) => key))];
-    const [first = ""] = keys;
-    if (keys.length === 1) {
-      const row = await one(first);
-      for (const { resolve } of callers) resolve(row);
-      return;
-    }
-    const rows = await many(keys);
-    const byKey = new Map(rows.map((row) => [row.id, row]));
-    for (const { key, resolve } of callers) resolve(byKey.get(key));
+    const rows = await rowsOf(statement, asked);
+    for (const { key, resolve } of own) resolve(rows.get(key));
   } catch (error) {
-    for (const { reject } of callers) reject(error);
+    for (const { reject } of own) reject(error);
   }
+  // A statement has each key once, so who asks for another second value of the same key has to wait for the next one.
+  if (own.length < callers.length) {
+    await answer(
+      statement,
+      callers.filter((caller) => !isAsked(caller)),
+    );
+  }
+}
+
+/** The rows of keys, each with its second value, by key. */
+async function rowsOf<Row>(
+  { one, many }: KeyedStatement<Row>,
+  asked: ReadonlyMap<string, string>,
+): Promise<ReadonlyMap<string, Row | undefined>> {
+  if (asked.size > 1) {
+    const rows = await many([...asked.keys()], [...asked.values()]);
+    return new Map(rows.map((row) => [row.id, row]));
+  }
+  const [[key, second] = ["", ""]] = asked;
+  return new Map([[key, await one(key, second)]]);
 }

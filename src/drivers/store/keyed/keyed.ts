@@ -1,17 +1,26 @@
-/** A statement for one row by its key, and the same for several keys at once. A statement that writes gives no rows. */
+/**
+ * A statement for one row by its key, and the same for several keys at once. A statement that writes gives no rows. Some look up
+ * something else for each row, by a second value.
+ */
 export interface KeyedStatement<Row> {
-  one(key: string): Promise<Row | undefined>;
-  /** The rows of at most `maxKeys` keys, in any order. */
-  many(keys: readonly string[]): Promise<readonly (Row & { readonly id: string })[]>;
+  one(key: string, second: string): Promise<Row | undefined>;
+  /** The rows of at most `maxKeys` different keys, in any order. */
+  many(
+    keys: readonly string[],
+    seconds: readonly string[],
+  ): Promise<readonly (Row & { readonly id: string })[]>;
 }
 
 /** Decides how the statements of one kind are sent: one by one, or several as one. */
 export type SendKeyed = <Row>(
   statement: KeyedStatement<Row>,
-) => (key: string) => Promise<Row | undefined>;
+) => (key: string, second?: string) => Promise<Row | undefined>;
 
 /** Sends each for itself. On Workers, requests may not share a statement. */
-export const oneByOne: SendKeyed = (statement) => statement.one;
+export const oneByOne: SendKeyed =
+  ({ one }) =>
+  (key, second = "") =>
+    one(key, second);
 
 /** The numbers of keys that a statement can have. Fewer keys are filled up with the last key. */
 export const keyCounts = [2, 4, 8, 16, 32] as const;
@@ -26,14 +35,25 @@ export const forEachCount = <Name extends string, T>(name: Name, make: (count: K
     readonly [Key in `${Name}${KeyCount}`]: T;
   };
 
-/** The values of the placeholders `key0`, `key1` and so on, filled up to one of `keyCounts`. */
-export function fill(keys: readonly string[]): {
-  readonly count: KeyCount;
-  readonly values: Record<string, string>;
-} {
+/** Made once, because a name that is made anew takes longer to look up. */
+const namesOf = (name: string) => Array.from({ length: maxKeys }, (_, at) => `${name}${at}`);
+const keyNames = namesOf("key");
+const secondNames = namesOf("second");
+
+/**
+ * The values of the placeholders `key0`, `key1` and so on, filled up to one of `keyCounts`, and those of `second0`, `second1` and so
+ * on if each key has a second value.
+ */
+export function fill(
+  keys: readonly string[],
+  seconds?: readonly string[],
+): { readonly count: KeyCount; readonly values: Record<string, string> } {
   const count = keyCounts.find((one) => one >= keys.length) ?? maxKeys;
-  const last = keys.at(-1) ?? "";
   const values: Record<string, string> = {};
-  for (let at = 0; at < count; at++) values[`key${at}`] = keys[at] ?? last;
+  for (let at = 0; at < count; at++) {
+    const from = Math.min(at, keys.length - 1);
+    values[keyNames[at]!] = keys[from]!;
+    if (seconds) values[secondNames[at]!] = seconds[from]!;
+  }
   return { count, values };
 }

@@ -33,7 +33,7 @@ export const sessionState = ({ users, sessions, clients }: Dialect["tables"]) =>
 });
 
 /** As `sessionState`, with what else the owner's account says to an app. */
-export const ownedSession = (tables: Dialect["tables"]) => ({
+const ownedSession = (tables: Dialect["tables"]) => ({
   ...sessionState(tables),
   email: tables.users.email,
   emailVerifiedAt: tables.users.emailVerifiedAt,

@@ -55,7 +55,7 @@ const calls: Readonly<
   findClientLogoTime: (store, id) => store.findClientLogoTime(id),
   findResource: (store, uri) => store.findResource(uri),
   findMembership: (store, id) => store.findMembership(id, "somebody"),
-  findMemberSession: (store, id) => store.findMemberSession(id),
+  findMemberSession: (store, id) => store.findMemberSession("somebody", id),
   findMember: (store, id) => store.findMember("somebody", id),
   findOrganization: (store, id) => store.findOrganization(id),
   findOrganizationBySlug: (store, key) => store.findOrganizationBySlug(key),
@@ -293,7 +293,7 @@ export function storeRefusals(opened: () => OpenStore): void {
           store.findAccountByEmail,
           store.findCredentials,
           store.findSessionState,
-          store.findMemberSession,
+          (id: never) => store.findMemberSession(id, "somebody"),
           store.findClient,
         ]) {
           expect(await find(zero).catch(refused), find.name).toBeUndefined();

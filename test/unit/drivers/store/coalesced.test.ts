@@ -7,6 +7,7 @@ import { fill, keyCounts, maxKeys } from "../../../../src/drivers/store/keyed/ke
 
 interface Row {
   readonly id: string;
+  readonly second: string;
   /** The version of the database that the statement read. */
   readonly version: number;
 }
@@ -23,7 +24,7 @@ function openReader({ absent = new Set<string>(), patience = 60_000 } = {}) {
   const underWay: Statement[] = [];
   const sent: (readonly string[])[] = [];
 
-  const send = (keys: readonly string[]): Promise<Row[]> =>
+  const send = (keys: readonly string[], seconds: readonly string[]): Promise<Row[]> =>
     new Promise((resolve, reject) => {
       sent.push(keys);
       const settle = (how: () => void): void => {
@@ -33,9 +34,9 @@ function openReader({ absent = new Set<string>(), patience = 60_000 } = {}) {
       const statement: Statement = {
         keys,
         answer() {
-          const found = [...new Set(keys)].filter((key) => !absent.has(key)).toReversed();
-          const rows = found.map((id) => ({ id, version: database.version }));
-          settle(() => resolve(rows));
+          const { version } = database;
+          const rows = keys.map((id, at) => ({ id, second: seconds[at] ?? "", version }));
+          settle(() => resolve(rows.filter(({ id }) => !absent.has(id)).toReversed()));
         },
         fail: (error) => settle(() => reject(error)),
       };
@@ -43,8 +44,8 @@ function openReader({ absent = new Set<string>(), patience = 60_000 } = {}) {
     });
 
   const read = coalescedWithin(patience)<Row>({
-    one: async (key) => (await send([key]))[0],
-    many: (keys) => send(keys),
+    one: async (key, second) => (await send([key], [second]))[0],
+    many: send,
   });
   const answerAll = (): void => {
     while (underWay[0]) underWay[0].answer();
@@ -61,8 +62,10 @@ function openReader({ absent = new Set<string>(), patience = 60_000 } = {}) {
 }
 
 const key = fc.integer({ min: 0, max: 60 }).map(String);
+/** Mostly none, as most statements have. */
+const second = fc.constantFrom("", "", "", "x", "y");
 const step = fc.oneof(
-  { weight: 10, arbitrary: fc.record({ does: fc.constant("ask" as const), key }) },
+  { weight: 10, arbitrary: fc.record({ does: fc.constant("ask" as const), key, second }) },
   { weight: 3, arbitrary: fc.record({ does: fc.constant("turn" as const) }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant("sleep" as const) }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant("write" as const) }) },
@@ -80,20 +83,20 @@ describe("coalesced reads", () => {
       const readers: Promise<void>[] = [];
       const failures = new Set<unknown>();
 
-      const ask = async (key: string): Promise<void> => {
+      const ask = async (key: string, second: string): Promise<void> => {
         const asked = database.version;
-        const row = await read(key).catch((error: unknown) => {
+        const row = await read(key, second).catch((error: unknown) => {
           expect(failures).toContain(error);
           return "failed" as const;
         });
         if (row === "failed") return;
         if (absent.has(key)) return expect(row).toBeUndefined();
-        expect(row?.id).toBe(key);
+        expect([row?.id, row?.second]).toEqual([key, second]);
         expect(row?.version).toBeGreaterThanOrEqual(asked);
       };
 
       for (const one of steps) {
-        if (one.does === "ask") readers.push(ask(one.key));
+        if (one.does === "ask") readers.push(ask(one.key, one.second));
         if (one.does === "turn") await turn();
         if (one.does === "sleep") await sleep(3);
         if (one.does === "write") database.version++;
@@ -126,6 +129,15 @@ describe("coalesced reads", () => {
     underWay[0]?.answer();
     const rows = await Promise.all(readers);
     expect(rows.map((row) => row?.id)).toEqual(["a", "b", "a"]);
+  });
+
+  it("have a statement for each second value of the same key, one after the other", async () => {
+    const { sent, read, drain } = openReader();
+    const readers = [read("a", "x"), read("b", "x"), read("a", "y"), read("a", "x"), read("a")];
+    await drain();
+    expect(sent).toEqual([["a", "b"], ["a"], ["a"]]);
+    const rows = await Promise.all(readers);
+    expect(rows.map((row) => row?.second)).toEqual(["x", "x", "y", "x", ""]);
   });
 
   it("join no statement that was sent, even for the same key", async () => {
@@ -188,12 +200,13 @@ describe("coalesced reads", () => {
     expect(await later).toMatchObject({ id: "one more" });
   });
 
-  it("send a key of another type alone, so that it fails for its own caller only", async () => {
+  it("send a value of another type alone, so that it fails for its own caller only", async () => {
     const { sent, read } = openReader();
     void read("a");
     void read(["a"] as never);
+    void read("b", ["a"] as never);
     await turn();
-    expect(sent).toEqual([[["a"]], ["a"]]);
+    expect(sent).toEqual([[["a"]], ["b"], ["a"]]);
   });
 });
 
@@ -207,6 +220,12 @@ describe("the places of a statement", () => {
       expect(Object.keys(values)).toHaveLength(count);
       expect([...new Set(Object.values(values))]).toEqual(keys);
       expect(values[`key${count - 1}`]).toBe(keys.at(-1));
+      const seconds = keys.map((key) => `of ${key}`);
+      const { values: both } = fill(keys, seconds);
+      expect(both).toMatchObject(values);
+      for (let at = 0; at < count; at++) {
+        expect(both[`second${at}`]).toBe(`of ${values[`key${at}`]}`);
+      }
     }
   });
 });
