@@ -46,7 +46,7 @@ export type VerifiedSession = Omit<
   | "organizationId"
 >;
 
-/** With what its user is in an organization. */
+/** As `VerifiedSession`, with what its user is in an organization. */
 export interface MemberSession extends VerifiedSession {
   readonly membership?: MembershipState | undefined;
 }
@@ -54,8 +54,8 @@ export interface MemberSession extends VerifiedSession {
 /** Reads the sessions of tokens. Throws Failure `unavailable`. */
 export interface TokenStore {
   /**
-   * What a verification needs of the session, with what `findMembership` says of its user in the organization. It need not be the one
-   * that the session stores. Still one indexed read.
+   * What a verification needs of the session, with what `findMembership` says of its user in the organization. The session need not
+   * store that organization. Still one indexed read.
    */
   findMemberSession(sessionId: string, organizationId: string): Promise<MemberSession | undefined>;
 }

@@ -86,7 +86,7 @@ async function answer<Row>(
   } catch (error) {
     for (const { reject } of own) reject(error);
   }
-  // A statement has each key once, so who asks for another second value of the same key has to wait for the next one.
+  // A statement has each key once. A caller with another second value for the same key waits for the next statement.
   if (own.length < callers.length) {
     await answer(
       statement,
