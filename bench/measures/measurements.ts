@@ -104,6 +104,13 @@ const onOne = {
     clients: 16,
     tokens: "known",
   },
+  // Not for the one that the session stores.
+  "verify known tokens with another organization, 16 clients": {
+    of: "Latchkey with organizations",
+    call: "verifyOther",
+    clients: 16,
+    tokens: "known",
+  },
   "verify new tokens without an organization, 16 clients": {
     of: "Latchkey with organizations",
     call: "verify",

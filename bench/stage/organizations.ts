@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { randomId } from "../../src/core/ids.ts";
 import type { Organization } from "../../src/core/memberships/model.ts";
 import { membershipOf } from "../../src/core/organizations/members.ts";
+import type { Store } from "../../src/core/ports.ts";
 import { systemRandom } from "../../src/drivers/system.ts";
 import { openStore, type Database } from "./ground.ts";
 import { insertAll, type OpenSession } from "./population.ts";
@@ -23,9 +24,29 @@ export function organizationsFolder(parent: string): string {
   return folder;
 }
 
-/** Makes the owner of each session a member of an organization. None of them owns it. */
+/**
+ * Makes the owner of each session a member of two organizations, and none of them an owner. Gives the sessions with the one that they
+ * store, and with the other.
+ */
 export async function joinOrganizations(
   database: Database,
+  sessions: readonly OpenSession[],
+): Promise<{ readonly stored: readonly OpenSession[]; readonly other: readonly OpenSession[] }> {
+  const { store, close } = openStore(database);
+  try {
+    const stored = await joinOrganization(store, sessions);
+    // As a login with an organization does.
+    await insertAll(stored, ({ session }) =>
+      store.chooseOrganization(session.id, session.organizationId),
+    );
+    return { stored, other: await joinOrganization(store, sessions) };
+  } finally {
+    await close();
+  }
+}
+
+async function joinOrganization(
+  store: Store,
   sessions: readonly OpenSession[],
 ): Promise<readonly OpenSession[]> {
   const now = Date.now();
@@ -34,21 +55,15 @@ export async function joinOrganizations(
   const byUser = new Map(
     owners.map((userId, index) => [userId, organizations[Math.floor(index / size)]] as const),
   );
-  const joined = sessions.map(({ session, owner }) => ({
+  await insertAll(organizations, (one) => store.insertOrganization(one));
+  await insertAll([...byUser], async ([userId, organization]) => {
+    if (!organization) return;
+    await store.insertMembership(membershipOf(organization, userId, "member", now));
+  });
+  return sessions.map(({ session, owner }) => ({
     owner,
     session: { ...session, organizationId: byUser.get(owner.id)?.id ?? null },
   }));
-  const { store, close } = openStore(database);
-  try {
-    await insertAll(organizations, (one) => store.insertOrganization(one));
-    await insertAll([...byUser], async ([userId, organization]) => {
-      if (!organization) return;
-      await store.insertMembership(membershipOf(organization, userId, "member", now));
-    });
-  } finally {
-    await close();
-  }
-  return joined;
 }
 
 const acme = (now: number): Organization => ({

@@ -3,7 +3,17 @@ import type { Program, Server } from "./servers.ts";
 
 /** The calls that are measured. `read` and `write` are those of the references with a database. */
 export type Call =
-  | ("root" | "login" | "verify" | "verifyMember" | "refresh" | "callback" | "read" | "write")
+  | (
+      | "root"
+      | "login"
+      | "verify"
+      | "verifyMember"
+      | "verifyOther"
+      | "refresh"
+      | "callback"
+      | "read"
+      | "write"
+    )
   /** Those of apps that log users in. */
   | ("authorize" | "redeem" | "userinfo" | "clientToken")
   /** That of an API that verifies its tokens itself. */

@@ -25,7 +25,7 @@ export interface MySqlOptions {
 /** Milliseconds. */
 const connectTimeout = 3000;
 
-/** More than the store has. mysql2 reserves memory for each on every connection, by default for 16,000. */
+/** More than a server uses often. mysql2 reserves memory for each on every connection, by default for 16,000. */
 const maxStatements = 192;
 
 // Each statement has one parser, which all connections share.

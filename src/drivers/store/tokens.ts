@@ -1,7 +1,7 @@
 import { and, eq, isNull, sql, type SQL } from "drizzle-orm";
 import type { MembershipState } from "../../core/memberships/model.ts";
 import type { TokenStore, VerifiedSession } from "../../core/tokens/ports.ts";
-import { fill, forEachCount, type SendKeyed } from "./keyed/keyed.ts";
+import { fill, forEachCount, type KeyedStatement, type SendKeyed } from "./keyed/keyed.ts";
 import { isLiveOf, stateOf } from "./memberships.ts";
 import type { Dialect } from "./statements/dialect.ts";
 import { among, bound, equals } from "./statements/placeholders.ts";
@@ -22,6 +22,7 @@ export const tokenStatements = ({ db, tables, dotted }: Dialect) => {
         lastSeenAt: sessions.lastSeenAt,
         expiresAt: sessions.expiresAt,
         revokedAt: sessions.revokedAt,
+        organizationId: sessions.organizationId,
         username: users.username,
         role: users.role,
         disabledAt: users.disabledAt,
@@ -53,7 +54,11 @@ export const tokenStatements = ({ db, tables, dotted }: Dialect) => {
       equals(sessions.id, "sessionId"),
       equals(organizations.id, "organizationId"),
     ),
-    ...forEachCount("findMemberSessions", (count) => {
+    // Most tokens are for the organization that their session stores. This takes less time than to look it up in a `case`.
+    ...forEachCount("findMemberSessions", (count) =>
+      find(among(sessions.id, count), eq(organizations.id, sessions.organizationId)),
+    ),
+    ...forEachCount("findMemberSessionsOf", (count) => {
       const cases = Array.from(
         { length: count },
         (_, at) =>
@@ -67,23 +72,24 @@ export const tokenStatements = ({ db, tables, dotted }: Dialect) => {
   };
 };
 
+/** The number of sessions with another organization than they store that are remembered. */
+const maxOthers = 10_000;
+
 interface Row extends VerifiedSession {
+  /** The one that the session stores. */
+  readonly organizationId: string | null;
   readonly memberRole: string | null;
   /** Null without an organization that has members. */
   readonly ownerId: string | null;
   readonly requireMfa: number | null;
 }
 
-export function tokenStore(
-  query: PreparedAll<ReturnType<typeof tokenStatements>>,
-  sendKeyed: SendKeyed,
-): TokenStore {
+type Query = PreparedAll<ReturnType<typeof tokenStatements>>;
+
+export function tokenStore(query: Query, sendKeyed: SendKeyed): TokenStore {
   const find = sendKeyed<Row>({
     one: (sessionId, organizationId) => one(query.findMemberSession, { sessionId, organizationId }),
-    many(ids, organizationIds) {
-      const { count, values } = fill(ids, organizationIds);
-      return all(query[`findMemberSessions${count}`], values);
-    },
+    many: readOfMany(query),
   });
   return {
     async findMemberSession(sessionId, organizationId) {
@@ -91,6 +97,26 @@ export function tokenStore(
       // Adds to the row itself, because a copy of so many columns takes longer than to read them.
       return row && Object.assign(row, { membership: membershipIn(row, organizationId) });
     },
+  };
+}
+
+/** Reads several sessions, each with an organization. A session with another one than it stores needs a second read, but only once. */
+function readOfMany(query: Query): KeyedStatement<Row>["many"] {
+  /** Those with another one, as `sessionId.organizationId`. */
+  const others = new Set<string>();
+  return async (ids, organizationIds) => {
+    const asked = new Map(ids.map((id, at) => [id, organizationIds[at]]));
+    const pairOf = (id: string): string => `${id}.${asked.get(id)}`;
+    if (others.size === 0 || !ids.some((id) => others.has(pairOf(id)))) {
+      const { count, values } = fill(ids);
+      const rows = await all(query[`findMemberSessions${count}`], values);
+      const missed = rows.filter(({ id, organizationId }) => organizationId !== asked.get(id));
+      if (missed.length === 0) return rows;
+      if (others.size >= maxOthers) others.clear();
+      for (const { id } of missed) others.add(pairOf(id));
+    }
+    const { count, values } = fill(ids, organizationIds);
+    return all(query[`findMemberSessionsOf${count}`], values);
   };
 }
 

@@ -344,12 +344,23 @@ export function storeOrganizations(opened: () => OpenStore): void {
           [other.id + other.ownerId, "owner"],
         ]);
         // Each session with each organization, so that a statement for many meets each session again.
-        const asked = [...sessions, session()].flatMap(({ id, userId }) =>
-          [one, other, disabled, deleted, organization()].map((its) => ({ id, userId, its })),
+        const each = [...sessions, session()].flatMap(({ id, userId, organizationId }) =>
+          [one, other, disabled, deleted, organization()].map((its) => ({
+            id,
+            userId,
+            its,
+            isStored: its.id === organizationId,
+          })),
         );
-        const find = ({ id, its }: (typeof asked)[number]) =>
+        const find = ({ id, its }: (typeof each)[number]) =>
           insist(() => store.findMemberSession(id, its.id));
-        const together = await Promise.all(asked.map(find));
+        // First those with the organization that they store, because a statement for many reads these differently.
+        const stored = each.filter(({ isStored }) => isStored);
+        const asked = [...stored, ...each];
+        const together = [
+          ...(await Promise.all(stored.map(find))),
+          ...(await Promise.all(each.map(find))),
+        ];
         for (const [at, its] of asked.entries()) {
           const found = await store.findSessionState(its.id);
           const role = roles.get(its.its.id + its.userId);
