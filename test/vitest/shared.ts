@@ -29,6 +29,7 @@ const slow = [
   "runtime/workerd/d1",
   "runtime/node/sqlite",
   "runtime/in-process/sqlite",
+  "runtime/in-process/rules",
   "runtime/node/postgres",
   "entry/commands/database/copy",
   "runtime/node/sqlite-faults",

@@ -119,7 +119,7 @@ export function requests(target: () => Target): void {
   token(target);
 }
 
-/** Cases like `requests` of which the contract and the core decide the outcome, the same on each runtime. They run on Node only. */
+/** Cases like `requests` of which the contract and the core decide the outcome, the same on each runtime. They run in process only. */
 export function requestRules(target: () => Target): void {
   home(target);
   cors(target);
@@ -229,7 +229,7 @@ function storedRules(target: () => Target): void {
   remembering(target);
 }
 
-/** Every case. Node on SQLite runs them all. */
+/** Every case. */
 export function everything(target: () => Target): void {
   requests(target);
   requestRules(target);
@@ -240,9 +240,15 @@ export function everything(target: () => Target): void {
   resourceRules(target);
 }
 
+/** The cases that reach the database, and whose outcome is the same on each runtime and each database. */
+export function rules(target: () => Target): void {
+  storedRules(target);
+  resourceRules(target);
+}
+
 const isFullMatrix = process.env["FULL_MATRIX"] === "1";
 
-/** The cases of each further runtime, on its cheapest database. Before a release every case. */
+/** The cases of each runtime, on its cheapest database. Before a release every case. */
 export function ofRuntime(target: () => Target): void {
   if (isFullMatrix) return everything(target);
   requests(target);
