@@ -334,6 +334,7 @@ describe("a browser in which somebody has logged in", () => {
     await page.clock.setFixedTime(until);
     await goToLogin(page);
     await field(page, "Username or email").waitFor();
+    expect(await kept(page)).toBeNull();
     await page.getByLabel("Stay logged in").uncheck();
     await submitLogin(page, person);
     await expectPage(page, "profile");

@@ -59,12 +59,14 @@ export function keepLogin(user: Account, session: string): void {
 
 export const forgetLogin = (): void => ofBrowser.set(kept, undefined);
 
-/** What this browser has kept. Undefined once its time is over. */
+/** What this browser has kept. Once its time is over, this deletes it. */
 export function keptLogin(): LastLogin | undefined {
   try {
     const login = JSON.parse(ofBrowser.get(kept) ?? "null") as LastLogin | null;
-    return login && Date.now() < login.until ? login : undefined;
+    if (login && Date.now() < login.until) return login;
   } catch {
-    return undefined;
+    // Deleted too, because no one can read it.
   }
+  forgetLogin();
+  return undefined;
 }
