@@ -123,7 +123,7 @@ export function createMetrics(build: Build) {
       auditDropped.inc(entries - dropped);
       dropped = entries;
     },
-    /** Sets the gauges of the connections. They exist only with MySQL. */
+    /** Sets the gauges of the connections. They exist only with MySQL or PostgreSQL. */
     setPool({ inUse, waiting }: { readonly inUse: number; readonly waiting: number }): void {
       pool ??= {
         inUse: gauge("latchkey_store_pool_in_use"),
