@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
 /** The first cell of each table row of a page of test/, or of the part between two texts. */
@@ -34,5 +34,22 @@ describe("test/README.md", () => {
     expect(firstCells("README.md", "## What runs where", "## How to write one")).toEqual(
       runners.toSorted(),
     );
+  });
+});
+
+describe("test/faults/faults.json", () => {
+  it("changes a text that its file has once, for a test in a file that exists", () => {
+    const text = readFileSync("test/faults/faults.json", "utf8");
+    const faults = JSON.parse(text) as readonly {
+      readonly id: string;
+      readonly file: string;
+      readonly find: string;
+      readonly test: { readonly file: string };
+    }[];
+    expect(faults.length).toBeGreaterThan(100);
+    for (const { id, file, find, test } of faults) {
+      expect(readFileSync(file, "utf8").split(find).length - 1, id).toBe(1);
+      expect(existsSync(test.file), id).toBe(true);
+    }
   });
 });
