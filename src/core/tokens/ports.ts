@@ -55,7 +55,7 @@ export interface MemberSession extends VerifiedSession {
 export interface TokenStore {
   /**
    * What a verification needs of the session, with what `findMembership` says of its user in the organization. The session need not
-   * store that organization. Still one indexed read.
+   * store that organization. One indexed read, or two the first time that it does not.
    */
   findMemberSession(sessionId: string, organizationId: string): Promise<MemberSession | undefined>;
 }
